@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { v5 as uuidv5 } from 'uuid';
+import type { EventMetadata } from './generated/contracts.ts';
+import type { EventOn, ServiceName, TopicName } from './topics.ts';
+
+/** Namespace of all event ids. Changing it would make every old event a new one. */
+const EVENT_NAMESPACE = '6c1f3c0e-3b0f-5a55-9d0c-6f0a5d0b7c11';
+
+/** The id that the event of this type has for this booking, whoever computes it and however often. */
+export const eventIdOf = (bookingId: string, eventType: string): string =>
+  uuidv5(`${bookingId}:${eventType}`, EVENT_NAMESPACE);
+
+export const newTraceId = (): string => randomBytes(16).toString('hex');
+export const newSpanId = (): string => randomBytes(8).toString('hex');
+
+/** The W3C header of the step that made an event. */
+export const traceparentOf = ({ traceId, spanId }: EventMetadata): string => `00-${traceId}-${spanId}-01`;
+
+export interface EventSpec<T extends TopicName> {
+  topic: T;
+  eventType: EventOn<T>['eventType'];
+  payload: EventOn<T>['payload'];
+  origin: ServiceName;
+  /** From the event or call that caused this one. */
+  traceId: string;
+  nowMs: number;
+}
+
+/** A record ready for its topic: key and headers settled, value not yet encoded. */
+export interface OutgoingEvent<T extends TopicName = TopicName> {
+  topic: T;
+  key: string;
+  event: EventOn<T>;
+  headers: { traceparent: string };
+}
+
+/** Builds an event in the common envelope; its id is deterministic, its span is new. */
+export function eventOf<T extends TopicName>(spec: EventSpec<T>): OutgoingEvent<T> {
+  const metadata = { traceId: spec.traceId, spanId: newSpanId(), origin: spec.origin };
+  const event = {
+    eventId: eventIdOf(spec.payload.bookingId, spec.eventType),
+    eventType: spec.eventType,
+    timestamp: spec.nowMs,
+    payload: spec.payload,
+    metadata,
+  } as EventOn<T>;
+  return {
+    topic: spec.topic,
+    key: spec.payload.propertyId,
+    event,
+    headers: { traceparent: traceparentOf(metadata) },
+  };
+}
+
+/** What every event says of its booking. */
+export type BookingFacts = EventOn<'booking.requests'>['payload'];
+
+/** The facts alone, without what one event type adds to them. */
+export const factsOf = ({
+  bookingId,
+  propertyId,
+  userId,
+  amount,
+  currency,
+  dates,
+}: BookingFacts): BookingFacts => ({
+  bookingId,
+  propertyId,
+  userId,
+  amount,
+  currency,
+  dates,
+});
