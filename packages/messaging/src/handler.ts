@@ -1,0 +1,59 @@
+import type { IncomingRecord, Transaction } from './ports.ts';
+
+/** The least that the runner must know of an event: what makes two deliveries the same. */
+export interface Identified {
+  readonly eventId: string;
+}
+
+/** A decoded record on its way through a handler. */
+export interface Received<E extends Identified, P = undefined> {
+  readonly event: E;
+  readonly record: IncomingRecord;
+  /** What `prepare` returned for it. */
+  readonly prepared: P;
+}
+
+/** An event to say, before encoding. */
+export interface Outgoing {
+  readonly topic: string;
+  readonly key: string;
+  readonly event: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Decisions<C> {
+  readonly changes: readonly C[];
+  readonly events: readonly Outgoing[];
+}
+
+/**
+ * One reaction to the events of one or more topics, in named steps. A batch holds each event at most once, in
+ * the order of its partition; partitions are interleaved.
+ *
+ * prepare  for each record on its own, many at once, in any order (a slow call such as a bank charge)
+ * gather   reads what the decisions need; idempotent; outside the transaction
+ * decide   pure: facts in, changes and events out
+ * save     writes the changes inside the transaction that also stores the events; may run twice
+ * settle   after the commit and before the offsets: effects outside the database; idempotent
+ *
+ * A step throws DependencyUnavailableError to be tried again in place, ConflictError (save only) to be gathered
+ * again; anything else is the record's own failure.
+ */
+export interface Handler<E extends Identified, F = unknown, C = unknown, P = undefined> {
+  /** Shown in logs, metrics and dead letters: its file's name. */
+  readonly name: string;
+  prepare?(received: { event: E; record: IncomingRecord }): Promise<P>;
+  gather(batch: readonly Received<E, P>[]): Promise<F>;
+  decide(batch: readonly Received<E, P>[], facts: F): Decisions<C>;
+  save(tx: Transaction, changes: readonly C[]): Promise<void>;
+  settle?(changes: readonly C[]): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of handlers holds many instantiations; each is checked where it is made
+export type AnyHandler = Handler<any, any, any, any>;
+
+/** Which handler hears which topics. A service lists its own in `subscriptions.ts`. */
+export interface Subscription {
+  readonly topics: readonly string[];
+  readonly handler: AnyHandler;
+}

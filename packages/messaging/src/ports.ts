@@ -1,0 +1,90 @@
+/** What the engine needs of a broker and of a database. Adapters stand beside; the runner imports only this. */
+
+/** Position of a record. Offsets fit a JavaScript number up to 2^53 records in one partition. */
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export interface IncomingRecord extends TopicPartition {
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer>>;
+  readonly timestampMs: number;
+}
+
+export interface OutgoingRecord {
+  readonly topic: string;
+  readonly key: string | Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string | Buffer>>;
+}
+
+export interface RecordPublisher {
+  /**
+   * Resolves when every record is acknowledged by all in-sync replicas, in the order given for each key.
+   * A rejection leaves each record either published or not: publishing again must be harmless.
+   */
+  publish(records: readonly OutgoingRecord[]): Promise<void>;
+  /** True while the broker is believed to answer. */
+  isHealthy(): boolean;
+  close(): Promise<void>;
+}
+
+/** Told what a record source has. All calls come from one place, never at the same time for one partition. */
+export interface RecordSink {
+  /**
+   * Takes a prefix of the records, as many as it has room for, and answers how many. The source pauses the
+   * partition when that is not all of them and offers the rest again after `resume`.
+   */
+  offer(records: readonly IncomingRecord[]): number;
+  /** The partitions that are now this member's; records of all others are no longer its business. */
+  assigned(partitions: readonly TopicPartition[]): void;
+}
+
+export interface RecordSource {
+  /** Joins the group and delivers from the committed positions on; at least once. */
+  start(sink: RecordSink): Promise<void>;
+  resume(partitions: readonly TopicPartition[]): void;
+  /** Stores, for each partition, the offset of the next record to deliver. */
+  commit(positions: readonly (TopicPartition & { offset: number })[]): Promise<void>;
+  /** True between joining the group and leaving or losing it. */
+  isJoined(): boolean;
+  /** Leaves the group; nothing is delivered afterwards. */
+  stop(): Promise<void>;
+}
+
+declare const transactionBrand: unique symbol;
+/** A running database transaction; only the adapter that made it looks inside. */
+export interface Transaction {
+  readonly [transactionBrand]: true;
+}
+
+export interface UnitOfWork {
+  /**
+   * Runs the body in one transaction and resolves once it is durable on a majority. The body may run more than
+   * once (write conflict, unknown commit result), even after it took effect: it must be idempotent.
+   */
+  run(body: (tx: Transaction) => Promise<void>): Promise<void>;
+}
+
+/** All the events of one handled batch: they are published together or, after a crash, by the relay. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly createdAtMs: number;
+  readonly records: readonly OutgoingRecord[];
+}
+
+export interface Outbox {
+  append(tx: Transaction, row: OutboxRow): Promise<void>;
+  markPublished(ids: readonly string[]): Promise<void>;
+  /** Rows not yet marked, created at or before the time given, oldest first. */
+  unpublished(createdBeforeMs: number, limit: number): Promise<OutboxRow[]>;
+}
+
+export interface Lease {
+  /** True while this holder has the lease; renews it when it is its own, takes it when it has run out. */
+  acquire(holder: string, nowMs: number, leaseMs: number): Promise<boolean>;
+  release(holder: string): Promise<void>;
+}
