@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** Every bad setting at once, each with its problem and the remedy. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(
+      `cannot start, ${faults.length} setting(s) are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** Environment variables are strings: these turn them into what a setting means, with limits. */
+export const fields = {
+  text: (fallback?: string) => withDefault(z.string().trim().min(1), fallback),
+  integer: ({ min, max, fallback }: { min: number; max: number; fallback?: number }) =>
+    withDefault(z.coerce.number().int().min(min).max(max), fallback),
+  port: (fallback?: number) => withDefault(z.coerce.number().int().min(0).max(65_535), fallback),
+  /** A duration in milliseconds, at most a day. */
+  durationMs: (fallback?: number) => withDefault(z.coerce.number().int().min(0).max(86_400_000), fallback),
+  url: (protocols: readonly string[], fallback?: string) =>
+    withDefault(
+      z
+        .string()
+        .refine((text) => hasProtocol(text, protocols), {
+          error: `must be a URL with ${protocols.join(' or ')}`,
+        }),
+      fallback,
+    ),
+  /** A comma-separated list with at least one entry. */
+  list: (fallback?: string) =>
+    withDefault(z.string().trim().min(1), fallback).transform((text: string) =>
+      text.split(',').map((item) => item.trim()),
+    ),
+  oneOf: <const T extends readonly [string, ...string[]]>(values: T, fallback?: T[number]) =>
+    withDefault(z.enum(values), fallback),
+};
+
+/** Settings that every service has. */
+export const commonFields = {
+  KAFKA_BROKERS: fields.list(),
+  SCHEMA_REGISTRY_URL: fields.url(['http:', 'https:']),
+  HOST: fields.text('127.0.0.1'),
+  OPS_PORT: fields.port(),
+  LOG_LEVEL: fields.oneOf(['debug', 'info', 'warn', 'error'], 'info'),
+};
+
+export const mongoFields = (database: string) => ({
+  MONGODB_URI: fields.url(['mongodb:', 'mongodb+srv:']),
+  MONGODB_DATABASE: fields.text(database),
+});
+
+/**
+ * Reads and checks settings; unknown variables are ignored, an empty one counts as absent.
+ * @throws ConfigError naming every fault.
+ */
+export function loadConfig<T extends z.ZodObject>(
+  schema: T,
+  env: NodeJS.ProcessEnv = process.env,
+): z.infer<T> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.map((issue) => faultOf(issue, given)));
+}
+
+function faultOf(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
+  const name = issue.path.join('.');
+  const value = given[name];
+  if (value === undefined) return `${name} is not set: give it in the environment`;
+  return `${name}=${JSON.stringify(value)}: ${issue.message}`;
+}
+
+function withDefault<T extends z.ZodType>(type: T, fallback: unknown): T {
+  return (fallback === undefined ? type : type.default(fallback as never)) as T;
+}
+
+function hasProtocol(text: string, protocols: readonly string[]): boolean {
+  // Not `new URL`: a MongoDB URI may name several hosts.
+  return protocols.some((protocol) => text.startsWith(`${protocol}//`) && text.length > protocol.length + 2);
+}

@@ -1,0 +1,49 @@
+import winston from 'winston';
+
+export type LogFields = Readonly<Record<string, unknown>>;
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Structured logging. Never put personal or payment data into fields. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** JSON lines on standard output. A disabled level costs a comparison: winston's own check comes after the work. */
+export function createLogger({ service, level }: { service: string; level: LogLevel }): Logger {
+  const lowest = levels.indexOf(level);
+  const target = winston.createLogger({
+    level: 'debug',
+    defaultMeta: { service },
+    format: winston.format.combine(
+      winston.format.timestamp(),
+      winston.format.errors({ stack: true }),
+      winston.format.json(),
+    ),
+    transports: [new winston.transports.Console({ forceConsole: false })],
+  });
+  const at = (own: LogLevel) => (message: string, fields?: LogFields) => {
+    if (levels.indexOf(own) >= lowest) target.log(own, message, printable(fields));
+  };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** For tests and tools that print their own words. */
+export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Errors are not enumerable: without this JSON shows them as {}. */
+function printable(fields: LogFields | undefined): LogFields {
+  const entries = Object.entries(fields ?? {});
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value instanceof Error ? errorText(value) : value]),
+  );
+}
+
+function errorText(error: Error): string {
+  const cause = error.cause instanceof Error ? ` (cause: ${error.cause.message})` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

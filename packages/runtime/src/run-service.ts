@@ -1,0 +1,46 @@
+import { ConfigError } from './config.ts';
+
+export interface RunningService {
+  /** Stops taking work, finishes or hands back what is in flight, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** sysexits: the configuration is wrong. */
+const EXIT_CONFIG = 78;
+const STOP_DEADLINE_MS = 10_000;
+
+/**
+ * The whole life of a service process: start, wait for SIGTERM or SIGINT, stop within a deadline.
+ * A fault at start is printed with its remedy; an unhandled error ends the process, because its state is unknown.
+ */
+export async function runService(name: string, start: () => Promise<RunningService>): Promise<void> {
+  process.once('uncaughtException', (error) => fail(`${name}: unexpected error, stopping`, error));
+  process.once('unhandledRejection', (error) => fail(`${name}: unexpected rejection, stopping`, error));
+  const service = await start().catch((error: unknown) => startFault(name, error));
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(
+      () => fail(`${name}: ${signal}: not stopped within ${STOP_DEADLINE_MS} ms`, ''),
+      STOP_DEADLINE_MS,
+    ).unref();
+    await service.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function startFault(name: string, error: unknown): never {
+  if (error instanceof ConfigError) {
+    console.error(`${name}: ${error.message}`);
+    process.exit(EXIT_CONFIG);
+  }
+  return fail(`${name}: cannot start`, error);
+}
+
+function fail(message: string, error: unknown): never {
+  console.error(message, error);
+  process.exit(1);
+}
