@@ -1,0 +1,3 @@
+export { type EventuallyOptions, eventually } from './eventually.ts';
+export { freshId } from './fresh-id.ts';
+export { type Servers, servers } from './servers.ts';
