@@ -25,8 +25,10 @@ export interface RecordPublisher {
   /**
    * Resolves when every record is acknowledged by all in-sync replicas, in the order given for each key.
    * A rejection leaves each record either published or not: publishing again must be harmless.
+   * Aborting `withdraw` takes back what was not yet handed to the client, and only that: it rejects with
+   * WithdrawnError, and is then certain not to be published. What was handed over stays in doubt until it settles.
    */
-  publish(records: readonly OutgoingRecord[]): Promise<void>;
+  publish(records: readonly OutgoingRecord[], withdraw?: AbortSignal): Promise<void>;
   /** True while the broker is believed to answer. */
   isHealthy(): boolean;
   close(): Promise<void>;

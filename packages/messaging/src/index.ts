@@ -1,0 +1,17 @@
+export { type Codec, createCodec } from './avro/codec.ts';
+export { logicalTypes } from './avro/logical-types.ts';
+export { registryDirectory, type SchemaDirectory } from './avro/registry.ts';
+export * from './errors.ts';
+export * from './handler.ts';
+export { WithdrawnError } from './kafka/coalescing-publisher.ts';
+export { createTopics, kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
+export * from './messaging.ts';
+export { guarded, mongoFault } from './mongo/faults.ts';
+export { MongoLease, MongoOutbox } from './mongo/outbox.ts';
+export { MongoUnitOfWork, sessionOf } from './mongo/unit-of-work.ts';
+export { OutboxCommitter } from './outbox/committer.ts';
+export { OutboxPublishing } from './outbox/publishing.ts';
+export { Relay } from './outbox/relay.ts';
+export * from './ports.ts';
+export { type EventCommitter, handleBatch, type Work } from './runner/batch-step.ts';
+export { Consumer, type ConsumerOptions } from './runner/consumer.ts';

@@ -1,0 +1,211 @@
+/** The only file that knows kafkajs: another client is another file with these two functions. */
+
+import type { Logger } from '@wanderluxe/runtime';
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
+import type {
+  IncomingRecord,
+  OutgoingRecord,
+  RecordPublisher,
+  RecordSink,
+  RecordSource,
+  TopicPartition,
+} from '../ports.ts';
+import { CoalescingPublisher } from './coalescing-publisher.ts';
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Consumers get a client of their own with few, short retries: when the group's coordinator dies, a patient client
+ * goes on delivering while its commits stand still, and all of it comes again (measured in docs/tuning.md).
+ */
+const CONSUMER_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 500 };
+/** Producers are patient: an idempotent one must not give up, or its sequence numbers break. */
+const PRODUCER_RETRY = { initialRetryTime: 100, maxRetryTime: 500, retries: Number.MAX_SAFE_INTEGER };
+const SESSION_TIMEOUT_MS = 10_000;
+const HEARTBEAT_INTERVAL_MS = 1_000;
+const REBALANCE_TIMEOUT_MS = 15_000;
+const METADATA_MAX_AGE_MS = 3_000;
+const MAX_WAIT_MS = 100;
+const MAX_BYTES_PER_PARTITION = 512 * 1024;
+
+function client({ brokers, clientId, logger }: KafkaOptions, retry: typeof PRODUCER_RETRY): Kafka {
+  return new kafkajs.Kafka({
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: 1_000,
+    requestTimeout: 5_000,
+    retry,
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator: () => (entry) => {
+      const level = entry.level === kafkajs.logLevel.ERROR ? 'warn' : 'debug';
+      const { message, timestamp: _, logger: __, ...fields } = entry.log;
+      logger[level](`kafkajs: ${message}`, fields);
+    },
+  });
+}
+
+/** An idempotent producer with acks=all; connected once this resolves. */
+export async function kafkaPublisher(options: KafkaOptions): Promise<RecordPublisher> {
+  const producer = client(options, PRODUCER_RETRY).producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  return new CoalescingPublisher(
+    async (records) => {
+      await producer.sendBatch({ acks: -1, topicMessages: byTopic(records) });
+    },
+    () => producer.disconnect(),
+  );
+}
+
+function byTopic(records: readonly OutgoingRecord[]) {
+  const topics = Map.groupBy(records, (record) => record.topic);
+  return [...topics].map(([topic, own]) => ({
+    topic,
+    messages: own.map(({ key, value, headers }) => ({ key, value, headers: { ...headers } })),
+  }));
+}
+
+export interface SourceOptions extends KafkaOptions {
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  /** Called when the client gave up for good: only a restart of the process helps. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** A group member whose work finishes out of order: positions move when told, not when a batch returns. */
+export function kafkaSource(options: SourceOptions): RecordSource {
+  const consumer = client(options, CONSUMER_RETRY).consumer({
+    groupId: options.groupId,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+    rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
+    maxWaitTimeInMs: MAX_WAIT_MS,
+    maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    allowAutoTopicCreation: false,
+    retry: { ...CONSUMER_RETRY, restartOnFailure: async () => true },
+  });
+  let joined = false;
+  return {
+    async start(sink) {
+      followMembership(consumer, sink, options, (now) => {
+        joined = now;
+      });
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: async (payload) => deliver(payload, sink),
+      });
+    },
+    resume: (partitions) => consumer.resume(grouped(partitions)),
+    commit: (positions) =>
+      consumer.commitOffsets(
+        positions.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
+      ),
+    isJoined: () => joined,
+    stop: () => consumer.disconnect(),
+  };
+}
+
+function followMembership(
+  consumer: Consumer,
+  sink: RecordSink,
+  options: SourceOptions,
+  setJoined: (now: boolean) => void,
+): void {
+  const { GROUP_JOIN, REBALANCING, DISCONNECT, CRASH, STOP } = consumer.events;
+  consumer.on(GROUP_JOIN, ({ payload }) => {
+    setJoined(true);
+    const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, numbers]) =>
+      numbers.map((partition) => ({ topic, partition })),
+    );
+    sink.assigned(partitions);
+  });
+  for (const event of [REBALANCING, DISCONNECT, STOP]) consumer.on(event, () => setJoined(false));
+  consumer.on(CRASH, ({ payload }) => {
+    setJoined(false);
+    options.logger.warn('the Kafka consumer crashed', {
+      group: options.groupId,
+      restart: payload.restart,
+      error: payload.error,
+    });
+    if (!payload.restart) options.onFatal(payload.error);
+  });
+}
+
+/** Hands over what the sink takes; the rest stays unread and its partition pauses, also after a lost pause. */
+function deliver(
+  { batch, resolveOffset, pause, isStale, isRunning }: EachBatchPayload,
+  sink: RecordSink,
+): void {
+  if (isStale() || !isRunning()) return;
+  const taken = sink.offer(batch.messages.map((message) => incoming(batch.topic, batch.partition, message)));
+  const last = batch.messages[taken - 1];
+  if (last) resolveOffset(last.offset);
+  if (taken < batch.messages.length) pause();
+}
+
+function incoming(topic: string, partition: number, message: KafkaMessage): IncomingRecord {
+  return {
+    topic,
+    partition,
+    offset: Number(message.offset),
+    key: message.key,
+    value: message.value,
+    headers: headersOf(message.headers),
+    timestampMs: Number(message.timestamp),
+  };
+}
+
+/** kafkajs gives a repeated header as an array; the last one counts. */
+function headersOf(headers: KafkaMessage['headers']): Record<string, Buffer> {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).flatMap(([name, value]) => {
+      const last = Array.isArray(value) ? value.at(-1) : value;
+      return last === undefined ? [] : [[name, Buffer.isBuffer(last) ? last : Buffer.from(last)]];
+    }),
+  );
+}
+
+function grouped(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
+  const topics = Map.groupBy(partitions, ({ topic }) => topic);
+  return [...topics].map(([topic, own]) => ({ topic, partitions: own.map(({ partition }) => partition) }));
+}
+
+export interface TopicPlan {
+  readonly topic: string;
+  readonly partitions: number;
+}
+
+/**
+ * Creates the topics that are not there yet, with the brokers' own replication factor, and answers their names.
+ * A topic that exists stays as it is.
+ */
+export async function createTopics(options: KafkaOptions, plans: readonly TopicPlan[]): Promise<string[]> {
+  const admin = client(options, CONSUMER_RETRY).admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = plans.filter(({ topic }) => !existing.has(topic));
+    const topics = missing.map(({ topic, partitions }) => ({
+      topic,
+      numPartitions: partitions,
+      replicationFactor: -1,
+    }));
+    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+    return missing.map(({ topic }) => topic);
+  } finally {
+    await admin.disconnect();
+  }
+}

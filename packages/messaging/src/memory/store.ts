@@ -1,0 +1,74 @@
+import type { Lease, Outbox, OutboxRow, Transaction, UnitOfWork } from '../ports.ts';
+
+type Mutation = () => void;
+
+const staged = new WeakMap<object, Mutation[]>();
+
+/** Adds a change to a memory transaction: it happens at the commit, together with all others, or not at all. */
+export function stage(tx: Transaction, mutation: Mutation): void {
+  const mutations = staged.get(tx);
+  if (!mutations) throw new Error('this transaction was not started by MemoryUnitOfWork, or is over');
+  mutations.push(mutation);
+}
+
+/** Transactions one after the other; a body that throws changes nothing. */
+export class MemoryUnitOfWork implements UnitOfWork {
+  #last: Promise<void> = Promise.resolve();
+
+  run(body: (tx: Transaction) => Promise<void>): Promise<void> {
+    const result = this.#last.then(() => this.#transact(body));
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #transact(body: (tx: Transaction) => Promise<void>): Promise<void> {
+    const tx = {} as Transaction;
+    const mutations: Mutation[] = [];
+    staged.set(tx, mutations);
+    try {
+      await body(tx);
+      for (const mutate of mutations) mutate();
+    } finally {
+      staged.delete(tx);
+    }
+  }
+}
+
+export class MemoryOutbox implements Outbox {
+  readonly #rows = new Map<string, OutboxRow & { published: boolean }>();
+
+  async append(tx: Transaction, row: OutboxRow): Promise<void> {
+    stage(tx, () => this.#rows.set(row.id, { ...row, published: false }));
+  }
+
+  async markPublished(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const row = this.#rows.get(id);
+      if (row) row.published = true;
+    }
+  }
+
+  async unpublished(createdBeforeMs: number, limit: number): Promise<OutboxRow[]> {
+    return [...this.#rows.values()]
+      .filter((row) => !row.published && row.createdAtMs <= createdBeforeMs)
+      .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
+      .map(({ published: _, ...row }) => row);
+  }
+}
+
+export class MemoryLease implements Lease {
+  #holder: string | undefined;
+  #expiresAtMs = 0;
+
+  async acquire(holder: string, nowMs: number, leaseMs: number): Promise<boolean> {
+    if (this.#holder !== holder && this.#holder !== undefined && nowMs < this.#expiresAtMs) return false;
+    this.#holder = holder;
+    this.#expiresAtMs = nowMs + leaseMs;
+    return true;
+  }
+
+  async release(holder: string): Promise<void> {
+    if (this.#holder === holder) this.#holder = undefined;
+  }
+}

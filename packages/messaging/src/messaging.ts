@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@wanderluxe/runtime';
+import type { Db, MongoClient } from 'mongodb';
+import type { Registry } from 'prom-client';
+import { type Codec, createCodec } from './avro/codec.ts';
+import { registryDirectory } from './avro/registry.ts';
+import type { Subscription } from './handler.ts';
+import { kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
+import { MongoLease, MongoOutbox } from './mongo/outbox.ts';
+import { MongoUnitOfWork } from './mongo/unit-of-work.ts';
+import { OutboxCommitter } from './outbox/committer.ts';
+import { OutboxPublishing } from './outbox/publishing.ts';
+import { Relay } from './outbox/relay.ts';
+import type { RecordPublisher } from './ports.ts';
+import type { EventCommitter } from './runner/batch-step.ts';
+import { Consumer, type ConsumerOptions } from './runner/consumer.ts';
+import { consumerMetrics } from './runner/metrics.ts';
+
+export interface MessagingOptions {
+  /** Also the consumer group: renaming it replays history. */
+  readonly service: string;
+  readonly brokers: readonly string[];
+  readonly registryUrl: string;
+  /** Schema text of every topic that the service reads or writes. */
+  readonly contracts: Readonly<Record<string, string>>;
+  readonly subjectOf: (topic: string) => string;
+  readonly logger: Logger;
+}
+
+/** What a service without a database needs: to encode and to publish. */
+export interface PublishingSide {
+  readonly codec: Codec;
+  readonly publisher: RecordPublisher;
+}
+
+/** Connects and looks up the schema ids; fails with the remedy when one is missing. */
+export async function connectPublishing(options: MessagingOptions): Promise<PublishingSide> {
+  const { service, brokers, registryUrl, contracts, subjectOf, logger } = options;
+  const codec = await createCodec({ directory: registryDirectory(registryUrl), contracts, subjectOf });
+  const publisher = await kafkaPublisher({ brokers, clientId: service, logger });
+  return { codec, publisher };
+}
+
+export interface ProcessingOptions extends MessagingOptions {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly metricsRegistry: Registry;
+  readonly deadLetterTopicOf: (topic: string, group: string) => string;
+  /** Only a restart of the process helps. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Handles events: outbox, relay and consumer of one service over its own database. */
+export interface Processing extends PublishingSide {
+  /** For work that does not start with a Kafka record, such as a job: same transaction, same outbox. */
+  readonly committer: EventCommitter;
+  /** Starts consuming; call once. */
+  consume(
+    subscriptions: readonly Subscription[],
+    limits?: Pick<ConsumerOptions, 'capacity' | 'maxBatch'>,
+  ): Promise<Consumer>;
+  /** Stops consumer, publishing and relay, in this order. */
+  stop(): Promise<void>;
+}
+
+const PUBLISH_ON_STOP_MS = 2_000;
+
+export async function connectProcessing(options: ProcessingOptions): Promise<Processing> {
+  const { service, brokers, client, db, logger, metricsRegistry, deadLetterTopicOf, onFatal } = options;
+  const outbox = new MongoOutbox(db);
+  await outbox.createIndexes();
+  const { codec, publisher } = await connectPublishing(options);
+  const publishing = new OutboxPublishing(publisher, outbox, logger);
+  const committer = new OutboxCommitter({
+    codec,
+    unitOfWork: new MongoUnitOfWork(client),
+    outbox,
+    publishing,
+  });
+  const relay = new Relay({
+    outbox,
+    lease: new MongoLease(db, 'outbox-relay'),
+    publisher,
+    holder: randomUUID(),
+    isPending: (id) => publishing.isPending(id),
+    logger,
+  });
+  relay.start();
+  let consumer: Consumer | undefined;
+
+  return {
+    codec,
+    publisher,
+    committer,
+    async consume(subscriptions, limits = {}) {
+      const topics = subscriptions.flatMap((subscription) => subscription.topics);
+      const source = kafkaSource({ brokers, clientId: service, logger, groupId: service, topics, onFatal });
+      const metrics = consumerMetrics(metricsRegistry);
+      consumer = new Consumer({
+        group: service,
+        subscriptions,
+        source,
+        codec,
+        committer,
+        publisher,
+        deadLetterTopicOf,
+        logger,
+        metrics,
+        ...limits,
+      });
+      await consumer.start();
+      return consumer;
+    },
+    async stop() {
+      await consumer?.stop();
+      await publishing.stop(PUBLISH_ON_STOP_MS);
+      await relay.stop();
+      await publisher.close();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { ConflictError, DependencyUnavailableError } from '../errors.ts';
+
+const DUPLICATE_KEY = 11_000;
+const WRITE_CONFLICT = 112;
+
+/** The driver's word that an operation took too long or found no usable server. */
+const AWAY = /Timeout|PoolCleared|ServerSelection|PoolClosed|NotConnected|TopologyClosed/;
+
+/**
+ * Sorts the driver's errors into the three that the runner knows: another instance was first (conflict), the
+ * database is away (dependency), or the caller's own mistake, which is returned unchanged.
+ */
+export function mongoFault(error: unknown): unknown {
+  if (!(error instanceof MongoError)) return error;
+  if (error instanceof MongoServerError && (error.code === DUPLICATE_KEY || error.code === WRITE_CONFLICT)) {
+    return new ConflictError(error.message, { cause: error });
+  }
+  const away =
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    AWAY.test(error.name) ||
+    error.hasErrorLabel('TransientTransactionError') ||
+    error.hasErrorLabel('UnknownTransactionCommitResult') ||
+    error.hasErrorLabel('RetryableWriteError');
+  return away ? new DependencyUnavailableError('mongo', error) : error;
+}
+
+/** Runs a database call and throws its faults sorted. */
+export async function guarded<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw mongoFault(error);
+  }
+}

@@ -1,0 +1,133 @@
+import { Binary, type Collection, type Db } from 'mongodb';
+import type { Lease, Outbox, OutboxRow, OutgoingRecord, Transaction } from '../ports.ts';
+import { guarded } from './faults.ts';
+import { sessionOf } from './unit-of-work.ts';
+
+interface StoredRecord {
+  topic: string;
+  key: string | Binary | null;
+  value: Binary | null;
+  headers: Record<string, string | Binary>;
+}
+
+interface StoredRow {
+  _id: string;
+  createdAt: Date;
+  records: StoredRecord[];
+  publishedAt: Date | null;
+}
+
+/** How long published rows stay, for whoever has to reconstruct what was said. */
+const KEEP_PUBLISHED_S = 7 * 24 * 3_600;
+
+/** The `outbox` collection of a service's own database: one row for all events of a handled batch. */
+export class MongoOutbox implements Outbox {
+  readonly #rows: Collection<StoredRow>;
+
+  constructor(db: Db) {
+    this.#rows = db.collection<StoredRow>('outbox');
+  }
+
+  /** The sort of `unpublished` is part of its index: otherwise the relay would scan. */
+  async createIndexes(): Promise<void> {
+    await guarded(() => this.#rows.createIndex({ publishedAt: 1, createdAt: 1, _id: 1 }));
+    await guarded(() =>
+      this.#rows.createIndex(
+        { publishedAt: 1 },
+        { name: 'expire_published', expireAfterSeconds: KEEP_PUBLISHED_S },
+      ),
+    );
+  }
+
+  async append(tx: Transaction, { id, createdAtMs, records }: OutboxRow): Promise<void> {
+    const row = {
+      _id: id,
+      createdAt: new Date(createdAtMs),
+      records: records.map(stored),
+      publishedAt: null,
+    };
+    await this.#rows.insertOne(row, { session: sessionOf(tx) });
+  }
+
+  async markPublished(ids: readonly string[]): Promise<void> {
+    await guarded(() =>
+      this.#rows.updateMany({ _id: { $in: [...ids] } }, { $set: { publishedAt: new Date() } }),
+    );
+  }
+
+  async unpublished(createdBeforeMs: number, limit: number): Promise<OutboxRow[]> {
+    const rows = await guarded(() =>
+      this.#rows
+        .find({ publishedAt: null, createdAt: { $lte: new Date(createdBeforeMs) } })
+        .sort({ createdAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray(),
+    );
+    return rows.map((row) => ({
+      id: row._id,
+      createdAtMs: row.createdAt.getTime(),
+      records: row.records.map(loaded),
+    }));
+  }
+}
+
+const binary = <T>(value: T | Buffer): Exclude<T, Buffer> | Binary =>
+  Buffer.isBuffer(value) ? new Binary(value) : (value as Exclude<T, Buffer>);
+
+const plain = <T>(value: T | Binary): Exclude<T, Binary> | Buffer =>
+  value instanceof Binary ? Buffer.from(value.buffer) : (value as Exclude<T, Binary>);
+
+const mapped = <A, B>(headers: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, change(value)]));
+
+function stored({ topic, key, value, headers }: OutgoingRecord): StoredRecord {
+  return {
+    topic,
+    key: binary(key),
+    value: binary(value),
+    headers: mapped(headers, (header) => binary(header)),
+  };
+}
+
+function loaded({ topic, key, value, headers }: StoredRecord): OutgoingRecord {
+  return { topic, key: plain(key), value: plain(value), headers: mapped(headers, (header) => plain(header)) };
+}
+
+interface StoredLease {
+  _id: string;
+  holder: string;
+  expiresAt: Date;
+}
+
+/** A named lease in the collection `leases`; time is the caller's clock, so clocks must agree within the lease. */
+export class MongoLease implements Lease {
+  readonly #leases: Collection<StoredLease>;
+  readonly #name: string;
+
+  constructor(db: Db, name: string) {
+    this.#leases = db.collection<StoredLease>('leases');
+    this.#name = name;
+  }
+
+  async acquire(holder: string, nowMs: number, leaseMs: number): Promise<boolean> {
+    const free = { _id: this.#name, $or: [{ holder }, { expiresAt: { $lte: new Date(nowMs) } }] };
+    const taken = { $set: { holder, expiresAt: new Date(nowMs + leaseMs) } };
+    const { matchedCount } = await guarded(() => this.#leases.updateOne(free, taken));
+    if (matchedCount === 1) return true;
+    return this.#insertFirst(holder, nowMs + leaseMs);
+  }
+
+  async release(holder: string): Promise<void> {
+    await guarded(() => this.#leases.deleteOne({ _id: this.#name, holder }));
+  }
+
+  async #insertFirst(holder: string, expiresAtMs: number): Promise<boolean> {
+    try {
+      await this.#leases.insertOne({ _id: this.#name, holder, expiresAt: new Date(expiresAtMs) });
+      return true;
+    } catch (error) {
+      if ((error as { code?: number }).code === 11_000) return false;
+      throw error;
+    }
+  }
+}

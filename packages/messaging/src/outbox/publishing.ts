@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@wanderluxe/runtime';
+import type { Outbox, OutboxRow, RecordPublisher } from '../ports.ts';
+
+const RETRY_MS = 500;
+const MARK_EVERY_MS = 100;
+/** Committed rows waiting for the broker; beyond it the consumer waits, and so the partitions pause. */
+const MAX_PENDING_ROWS = 64;
+
+/**
+ * Publishes committed rows in commit order, then marks them. A row is retried until the broker takes it and later
+ * rows wait behind it, so no key is reordered. What a crash leaves unmarked is the relay's.
+ */
+export class OutboxPublishing {
+  readonly #publisher: RecordPublisher;
+  readonly #outbox: Outbox;
+  readonly #logger: Logger;
+  readonly #pending = new Map<string, OutboxRow>();
+  #chain: Promise<void> = Promise.resolve();
+  #published: string[] = [];
+  #marking: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(publisher: RecordPublisher, outbox: Outbox, logger: Logger) {
+    this.#publisher = publisher;
+    this.#outbox = outbox;
+    this.#logger = logger;
+  }
+
+  /** Resolves when there is room for the next row, not when this one is published. */
+  async enqueue(row: OutboxRow): Promise<void> {
+    this.#pending.set(row.id, row);
+    const previous = this.#chain;
+    this.#chain = this.#publishAfter(previous, row);
+    while (this.#pending.size >= MAX_PENDING_ROWS && !this.#stopped) await sleep(5);
+  }
+
+  /** True while the row is on its way from this process. */
+  isPending(id: string): boolean {
+    return this.#pending.has(id);
+  }
+
+  /** Waits for what is on its way, marks it, and takes no more. */
+  async stop(withinMs: number): Promise<void> {
+    await Promise.race([this.#chain, sleep(withinMs)]);
+    this.#stopped = true;
+    await this.#marking;
+  }
+
+  async #publishAfter(previous: Promise<void>, row: OutboxRow): Promise<void> {
+    await previous;
+    while (!this.#stopped) {
+      try {
+        await this.#publisher.publish(row.records);
+        this.#markSoon(row.id);
+        return;
+      } catch (error) {
+        this.#logger.warn('events were not published yet', { row: row.id, error });
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+
+  #markSoon(id: string): void {
+    this.#published.push(id);
+    this.#marking ??= this.#mark();
+  }
+
+  /** Marks many rows with one write. A failure only means that the relay publishes them once more. */
+  async #mark(): Promise<void> {
+    await sleep(MARK_EVERY_MS);
+    const ids = this.#published.splice(0);
+    try {
+      await this.#outbox.markPublished(ids);
+    } catch (error) {
+      this.#logger.warn('published rows were not marked; the relay will publish them again', {
+        rows: ids.length,
+        error,
+      });
+    } finally {
+      for (const id of ids) this.#pending.delete(id);
+      this.#marking = this.#published.length > 0 ? this.#mark() : undefined;
+    }
+  }
+}

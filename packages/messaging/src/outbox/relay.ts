@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@wanderluxe/runtime';
+import type { Lease, Outbox, RecordPublisher } from '../ports.ts';
+
+export interface RelayOptions {
+  readonly outbox: Outbox;
+  readonly lease: Lease;
+  readonly publisher: RecordPublisher;
+  /** Unique for each process. */
+  readonly holder: string;
+  /** Rows that this process is publishing itself. */
+  readonly isPending: (id: string) => boolean;
+  readonly logger: Logger;
+  readonly nowMs?: () => number;
+  readonly intervalMs?: number;
+  /** Younger rows are left to the process that wrote them. */
+  readonly graceMs?: number;
+  readonly leaseMs?: number;
+}
+
+const ROWS_PER_PASS = 100;
+
+/**
+ * Publishes the rows that a crash left behind, oldest first, one relay of a service at a time. A row is marked only
+ * after its acknowledgement, so it may be published twice and is never lost; it is tried without end.
+ */
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #stop = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#loop;
+    await this.#options.lease.release(this.#options.holder).catch(() => {});
+  }
+
+  /** One pass; answers how many rows it published. */
+  async pass(): Promise<number> {
+    const {
+      outbox,
+      lease,
+      holder,
+      isPending,
+      publisher,
+      nowMs = Date.now,
+      graceMs = 3_000,
+      leaseMs = 10_000,
+    } = this.#options;
+    if (!(await lease.acquire(holder, nowMs(), leaseMs))) return 0;
+    const rows = (await outbox.unpublished(nowMs() - graceMs, ROWS_PER_PASS)).filter(
+      ({ id }) => !isPending(id),
+    );
+    for (const row of rows) {
+      // Renewed for each row: a relay that was frozen past its lease must not go on beside its successor.
+      if (!(await lease.acquire(holder, nowMs(), leaseMs))) return 0;
+      await publisher.publish(row.records);
+      await outbox.markPublished([row.id]);
+    }
+    return rows.length;
+  }
+
+  async #run(): Promise<void> {
+    const { intervalMs = 1_000, logger } = this.#options;
+    while (!this.#stop.signal.aborted) {
+      try {
+        const rows = await this.pass();
+        if (rows > 0) logger.info('the relay published what was left behind', { rows });
+      } catch (error) {
+        logger.warn('the relay could not finish its pass', { error });
+      }
+      await sleep(intervalMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { AnyHandler, Identified, Outgoing, Received } from '../handler.ts';
+import type { Transaction } from '../ports.ts';
+
+/** What one handler makes of its part of a batch. */
+interface Outcome {
+  readonly handler: AnyHandler;
+  readonly changes: readonly unknown[];
+  readonly events: readonly Outgoing[];
+}
+
+export interface Work {
+  readonly handler: AnyHandler;
+  readonly received: Received<Identified, unknown>;
+}
+
+/** Stores changes and events in one transaction and sees to it that the events are published. */
+export interface EventCommitter {
+  commit(events: readonly Outgoing[], save: (tx: Transaction) => Promise<void>): Promise<void>;
+}
+
+/**
+ * Gathers, decides and saves a batch that may span topics, partitions and handlers, in one transaction, and then
+ * settles it. Throws what a step threw; everything done so far is then safe to do again.
+ */
+export async function handleBatch(works: readonly Work[], committer: EventCommitter): Promise<void> {
+  const outcomes = await Promise.all([...byHandler(works)].map(([handler, batch]) => decide(handler, batch)));
+  const changed = outcomes.filter(({ changes }) => changes.length > 0);
+  const events = outcomes.flatMap((outcome) => outcome.events);
+  if (changed.length > 0 || events.length > 0) {
+    await committer.commit(events, async (tx) => {
+      for (const { handler, changes } of changed) await handler.save(tx, changes);
+    });
+  }
+  await Promise.all(changed.map(({ handler, changes }) => handler.settle?.(changes)));
+}
+
+async function decide(
+  handler: AnyHandler,
+  batch: readonly Received<Identified, unknown>[],
+): Promise<Outcome> {
+  const facts = await handler.gather(batch);
+  return { handler, ...handler.decide(batch, facts) };
+}
+
+/** Grouped by handler; a repetition within the batch is the same event and is left out. */
+function byHandler(works: readonly Work[]): Map<AnyHandler, Received<Identified, unknown>[]> {
+  const seen = new Set<string>();
+  const groups = new Map<AnyHandler, Received<Identified, unknown>[]>();
+  for (const { handler, received } of works) {
+    const identity = `${handler.name}/${received.event.eventId}`;
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    const group = groups.get(handler);
+    if (group) group.push(received);
+    else groups.set(handler, [received]);
+  }
+  return groups;
+}

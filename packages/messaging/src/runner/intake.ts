@@ -1,0 +1,108 @@
+import type { IncomingRecord, RecordSink, RecordSource, TopicPartition } from '../ports.ts';
+import { OffsetTracker } from './offset-tracker.ts';
+
+/** A record in our hands; `finish` says that it needs no redelivery. */
+export interface Taken {
+  readonly record: IncomingRecord;
+  finish(): void;
+}
+
+const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
+
+/**
+ * Bounds what is in hand. When full it takes no more, which pauses partitions; when half empty it resumes them.
+ * Survives rebalances: records of a lost partition still finish, but move nothing.
+ */
+export class Intake implements RecordSink {
+  readonly #source: Pick<RecordSource, 'resume' | 'commit'>;
+  readonly #capacity: number;
+  readonly #onTaken: (taken: Taken) => void;
+  #trackers = new Map<string, TopicPartition & { tracker: OffsetTracker }>();
+  #paused = new Map<string, TopicPartition>();
+  #inHand = 0;
+  #closed = false;
+
+  constructor(
+    source: Pick<RecordSource, 'resume' | 'commit'>,
+    capacity: number,
+    onTaken: (taken: Taken) => void,
+  ) {
+    this.#source = source;
+    this.#capacity = capacity;
+    this.#onTaken = onTaken;
+  }
+
+  get inHand(): number {
+    return this.#inHand;
+  }
+
+  offer(records: readonly IncomingRecord[]): number {
+    const [first] = records;
+    if (!first) return 0;
+    const tracker = this.#trackerOf(first);
+    let taken = 0;
+    for (const record of records) {
+      if (this.#closed || this.#inHand >= this.#capacity) break;
+      if (tracker.take(record.offset)) this.#hand(record, tracker);
+      taken += 1;
+    }
+    if (taken < records.length)
+      this.#paused.set(keyOf(first), { topic: first.topic, partition: first.partition });
+    return taken;
+  }
+
+  /** From now on takes nothing: what is in hand finishes, the rest is somebody else's. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  assigned(partitions: readonly TopicPartition[]): void {
+    const now = new Set(partitions.map(keyOf));
+    this.#trackers = new Map([...this.#trackers].filter(([key]) => now.has(key)));
+    this.#paused = new Map([...this.#paused].filter(([key]) => now.has(key)));
+  }
+
+  /** Commits what is finished; answers whether there was anything. A failure leaves it to be committed later. */
+  async commit(): Promise<boolean> {
+    const moved = [...this.#trackers.values()].flatMap(({ topic, partition, tracker }) => {
+      const offset = tracker.takeCommit();
+      return offset === undefined ? [] : [{ topic, partition, offset, tracker }];
+    });
+    if (moved.length === 0) return false;
+    try {
+      await this.#source.commit(moved.map(({ topic, partition, offset }) => ({ topic, partition, offset })));
+      return true;
+    } catch (error) {
+      for (const { tracker } of moved) tracker.commitFailed();
+      throw error;
+    }
+  }
+
+  #trackerOf({ topic, partition }: TopicPartition): OffsetTracker {
+    const key = keyOf({ topic, partition });
+    const known = this.#trackers.get(key);
+    if (known) return known.tracker;
+    const tracker = new OffsetTracker();
+    this.#trackers.set(key, { topic, partition, tracker });
+    return tracker;
+  }
+
+  #hand(record: IncomingRecord, tracker: OffsetTracker): void {
+    this.#inHand += 1;
+    this.#onTaken({
+      record,
+      finish: () => {
+        this.#inHand -= 1;
+        tracker.finish(record.offset);
+        this.#resumeWhenHalfEmpty();
+      },
+    });
+  }
+
+  #resumeWhenHalfEmpty(): void {
+    if (this.#closed || this.#paused.size === 0 || this.#inHand > this.#capacity / 2) return;
+    const partitions = [...this.#paused.values()];
+    this.#paused.clear();
+    this.#source.resume(partitions);
+  }
+}

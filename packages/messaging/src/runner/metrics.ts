@@ -1,0 +1,41 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+export interface ConsumerMetrics {
+  handled(records: number, durationMs: number): void;
+  failed(recovery: string): void;
+}
+
+/** Metrics of the consumer runner on a service's registry. */
+export function consumerMetrics(registry: Registry): ConsumerMetrics {
+  const consumed = new Counter({
+    name: 'wl_messaging_consumed_messages_total',
+    help: 'Records handled.',
+    registers: [registry],
+  });
+  const batchSize = new Histogram({
+    name: 'wl_messaging_batch_records',
+    help: 'Records handled in one transaction.',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+    registers: [registry],
+  });
+  const duration = new Histogram({
+    name: 'wl_messaging_process_duration_seconds',
+    help: 'Time from taking a batch to its commit.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'wl_messaging_failed_attempts_total',
+    help: 'Failed attempts by what was done about them.',
+    labelNames: ['recovery'],
+    registers: [registry],
+  });
+  return {
+    handled: (records, durationMs) => {
+      consumed.inc(records);
+      batchSize.observe(records);
+      duration.observe(durationMs / 1_000);
+    },
+    failed: (recovery) => failures.inc({ recovery }),
+  };
+}
