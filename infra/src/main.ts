@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { addDown } from './commands/down.ts';
+import { addEnv } from './commands/env.ts';
+import { addLogs } from './commands/logs.ts';
+import { addProperties } from './commands/properties.ts';
+import { addRestart } from './commands/restart.ts';
+import { addSchemas } from './commands/schemas.ts';
+import { addStatus } from './commands/status.ts';
+import { addUp } from './commands/up.ts';
+import { CommandError } from './errors.ts';
+import { talkToStderr } from './talk.ts';
+
+const help = `
+Exit status: 0 done, 1 could not run (settings, arguments, a missing tool, a port in use), 2 it failed, 3 not healthy.
+stdout carries data, stderr everything else.
+
+Settings, all optional:
+  WANDERLUXE_INSTANCE        instance, as --instance (default "default")
+  WANDERLUXE_PORT_BASE       first port of the instance's block (default 17000)
+  WANDERLUXE_<NAME>_PORT     one port by itself, for example WANDERLUXE_KAFKA_PORT
+  WANDERLUXE_HOME            where instances keep data and logs (default .wanderluxe in the clone)
+  WANDERLUXE_CACHE           where built servers are kept (default ~/.cache/wanderluxe)
+  KAFKA_BROKERS, SCHEMA_REGISTRY_URL, MONGODB_URI, REDIS_URL, BANK_URL
+                             a server that runs already: used as it is, never started or stopped`;
+
+function createProgram(): Command {
+  const program = new Command('wanderluxe')
+    .description('WanderLuxe Engine: real servers, the four services, and everything to run and test them')
+    .option('--instance <name>', 'which instance; several can run side by side on different ports')
+    .addHelpText('after', help)
+    .showHelpAfterError('(see --help)');
+  for (const add of [addUp, addDown, addStatus, addLogs, addRestart, addEnv, addSchemas, addProperties])
+    add(program);
+  return program;
+}
+
+function report(error: unknown): void {
+  if (!(error instanceof CommandError)) throw error;
+  for (const line of error.message.split('\n')) talkToStderr(line);
+  talkToStderr(`what to do: ${error.remedy}`);
+  process.exitCode = error.exit;
+}
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  report(error);
+}

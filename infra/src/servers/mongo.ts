@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { findProgram } from '../install/find-program.ts';
+import { installMongo, type MongoProgram } from '../install/mongo.ts';
+import type { Launch } from '../processes/launch.ts';
+import { addressOf } from '../settings/addresses.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Talk } from '../talk.ts';
+import { type Component, notOurs } from './component.ts';
+import { PROBE_TIMEOUT_MS, reasonOf } from './probes.ts';
+
+const REPLICA_SET = 'wanderluxe';
+const CACHE_MIB = 256;
+const ALREADY_INITIALIZED = 23;
+
+async function withClient<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
+  const client = new MongoClient(uri, {
+    serverSelectionTimeoutMS: PROBE_TIMEOUT_MS,
+    connectTimeoutMS: PROBE_TIMEOUT_MS,
+  });
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+async function probe(uri: string): Promise<string | null> {
+  try {
+    await withClient(uri, (client) => client.db('admin').command({ ping: 1 }));
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Transactions need a replica set, also of one. */
+async function initiateReplicaSet(uri: string, port: number): Promise<void> {
+  const config = { _id: REPLICA_SET, members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
+  await withClient(uri, async (client) => {
+    await client
+      .db('admin')
+      .command({ replSetInitiate: config })
+      .catch((error) => {
+        if (error.code !== ALREADY_INITIALIZED) throw error;
+      });
+  });
+}
+
+function argumentsOf(flavour: MongoProgram['flavour'], port: number, data: string): string[] {
+  if (flavour === 'mongod') {
+    return ['--replSet', REPLICA_SET, '--bind_ip', '127.0.0.1', '--port', `${port}`, '--dbpath', data];
+  }
+  // Without --sync-on-commit this server loses acknowledged transactions when it is killed.
+  return ['--port', `${port}`, '--storage-path', data, '--cache-size', `${CACHE_MIB}M`, '--sync-on-commit'];
+}
+
+async function launch(settings: Settings, talk: Talk): Promise<Launch> {
+  const program = await installMongo(settings.cache, talk);
+  const data = join(settings.folder, 'data', program.flavour);
+  mkdirSync(data, { recursive: true });
+  return { command: program.path, args: argumentsOf(program.flavour, settings.ports.mongo, data) };
+}
+
+export function mongo(settings: Settings): Component {
+  const uri = addressOf(settings, 'mongo');
+  const external = settings.external.mongo !== undefined;
+  return {
+    name: 'mongo',
+    kind: 'server',
+    needs: [],
+    addresses: { uri },
+    external,
+    probe: () => probe(uri),
+    ...(external
+      ? { ...notOurs, ports: [] }
+      : {
+          ports: ['mongo'],
+          startWithinMs: 60_000,
+          stopWithinMs: 30_000,
+          install: async (talk) => void (await installMongo(settings.cache, talk)),
+          launch: (talk) => launch(settings, talk),
+          afterStart: async () => {
+            if (findProgram('mongod')) await initiateReplicaSet(uri, settings.ports.mongo);
+          },
+        }),
+  };
+}
