@@ -6,6 +6,7 @@ import { addProperties } from './commands/properties.ts';
 import { addRestart } from './commands/restart.ts';
 import { addSchemas } from './commands/schemas.ts';
 import { addStatus } from './commands/status.ts';
+import { addTest } from './commands/test.ts';
 import { addUp } from './commands/up.ts';
 import { CommandError } from './errors.ts';
 import { talkToStderr } from './talk.ts';
@@ -29,7 +30,17 @@ function createProgram(): Command {
     .option('--instance <name>', 'which instance; several can run side by side on different ports')
     .addHelpText('after', help)
     .showHelpAfterError('(see --help)');
-  for (const add of [addUp, addDown, addStatus, addLogs, addRestart, addEnv, addSchemas, addProperties])
+  for (const add of [
+    addUp,
+    addDown,
+    addStatus,
+    addLogs,
+    addRestart,
+    addEnv,
+    addSchemas,
+    addProperties,
+    addTest,
+  ])
     add(program);
   return program;
 }
