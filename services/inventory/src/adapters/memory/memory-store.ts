@@ -1,0 +1,164 @@
+import { ConflictError, type Transaction, type UnitOfWork } from '@wanderluxe/messaging';
+import { stage } from '@wanderluxe/messaging/memory';
+import { daysAbove, occupancyOf } from '../../domain/occupancy.ts';
+import { activeStates, holdOf, type Reservation, ReservationState } from '../../domain/reservation.ts';
+import type { Hold, Stay } from '../../domain/stay.ts';
+import {
+  EpochOverError,
+  type NewReservation,
+  type Oversold,
+  type Properties,
+  type Property,
+  type Release,
+  type Reservations,
+  type Snapshot,
+} from '../../ports.ts';
+
+interface Row {
+  capacity: number;
+  epoch: number;
+  journalSeq: number;
+}
+
+/** Both stores over one memory, as both collections are in one database. */
+export class MemoryStore {
+  readonly rows = new Map<string, Row>();
+  readonly reservations = new Map<string, Reservation>();
+
+  activeHolds(propertyId: string): Hold[] {
+    return [...this.reservations.values()]
+      .filter(({ facts, state }) => facts.propertyId === propertyId && activeStates.includes(state))
+      .map(({ facts }) => holdOf(facts));
+  }
+
+  /** One place in the journal for each property. */
+  journal(propertyIds: Iterable<string>): ReadonlyMap<string, number> {
+    const row = (id: string) => this.rows.get(id) as Row;
+    return new Map([...new Set(propertyIds)].map((id) => [id, ++row(id).journalSeq]));
+  }
+}
+
+export class MemoryReservations implements Reservations {
+  readonly #store: MemoryStore;
+
+  constructor(store: MemoryStore) {
+    this.#store = store;
+  }
+
+  async find(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Reservation>> {
+    const all = this.#store.reservations;
+    return new Map(bookingIds.flatMap((id) => (all.has(id) ? [[id, all.get(id) as Reservation]] : [])));
+  }
+
+  async add(tx: Transaction, rows: readonly NewReservation[]): Promise<void> {
+    const taking = rows.filter(({ epoch }) => epoch !== undefined);
+    for (const { reservation, epoch } of taking) {
+      const { propertyId } = reservation.facts;
+      if (this.#store.rows.get(propertyId)?.epoch !== epoch) throw new EpochOverError([propertyId]);
+    }
+    const again = rows.find(({ reservation }) => this.#store.reservations.has(reservation.facts.bookingId));
+    if (again) throw new ConflictError(`${again.reservation.facts.bookingId} has a reservation already`);
+    stage(tx, () => {
+      const seqs = this.#store.journal(taking.map(({ reservation }) => reservation.facts.propertyId));
+      for (const { reservation, epoch } of rows) {
+        const heldSeq =
+          epoch === undefined ? {} : { heldSeq: seqs.get(reservation.facts.propertyId) as number };
+        this.#store.reservations.set(reservation.facts.bookingId, { ...reservation, ...heldSeq });
+      }
+    });
+  }
+
+  async confirm(tx: Transaction, bookingIds: readonly string[]): Promise<void> {
+    stage(tx, () => {
+      for (const id of bookingIds) this.#change(id, { state: ReservationState.FIRM });
+    });
+  }
+
+  async release(tx: Transaction, releases: readonly Release[]): Promise<void> {
+    const isHeld = ({ hold }: Release) =>
+      this.#store.reservations.get(hold.bookingId)?.state === ReservationState.HELD;
+    if (!releases.every(isHeld)) throw new ConflictError('a reservation to release is no longer held');
+    stage(tx, () => {
+      const seqs = this.#store.journal(releases.map(({ propertyId }) => propertyId));
+      for (const { hold, propertyId, reason } of releases) {
+        const releasedSeq = seqs.get(propertyId) as number;
+        this.#change(hold.bookingId, { state: ReservationState.RELEASED, reason, releasedSeq });
+      }
+    });
+  }
+
+  async activeStays(propertyId: string, within: Stay): Promise<Stay[]> {
+    const end = within.firstDay + within.nights;
+    return this.#store
+      .activeHolds(propertyId)
+      .map(({ stay }) => stay)
+      .filter(({ firstDay, nights }) => firstDay < end && firstDay + nights > within.firstDay);
+  }
+
+  #change(bookingId: string, change: Partial<Reservation>): void {
+    const before = this.#store.reservations.get(bookingId);
+    if (before?.state === ReservationState.HELD) {
+      this.#store.reservations.set(bookingId, { ...before, ...change });
+    }
+  }
+}
+
+export class MemoryProperties implements Properties {
+  readonly #store: MemoryStore;
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(store: MemoryStore, unitOfWork: UnitOfWork) {
+    this.#store = store;
+    this.#unitOfWork = unitOfWork;
+  }
+
+  async find(ids: readonly string[]): Promise<ReadonlyMap<string, Property & { epoch: number }>> {
+    const { rows } = this.#store;
+    return new Map(
+      ids.flatMap((id) => {
+        const row = rows.get(id);
+        return row ? [[id, { id, capacity: row.capacity, epoch: row.epoch }]] : [];
+      }),
+    );
+  }
+
+  async list(limit: number, afterId = ''): Promise<Property[]> {
+    const ids = [...this.#store.rows.keys()].filter((id) => id > afterId).sort();
+    return ids.slice(0, limit).map((id) => ({ id, capacity: (this.#store.rows.get(id) as Row).capacity }));
+  }
+
+  async setCapacities(wanted: readonly Property[]): Promise<readonly Oversold[]> {
+    let oversold: Oversold[] = [];
+    await this.#unitOfWork.run(async (tx) => {
+      oversold = wanted.flatMap(({ id, capacity }) => {
+        const taken = occupancyOf(this.#store.activeHolds(id).map(({ stay }) => stay));
+        const days = daysAbove(taken, capacity);
+        return days.length > 0 ? [{ propertyId: id, days }] : [];
+      });
+      if (oversold.length === 0) stage(tx, () => this.#write(wanted));
+    });
+    return oversold;
+  }
+
+  async beginEpoch(propertyId: string): Promise<Snapshot | undefined> {
+    let snapshot: Snapshot | undefined;
+    await this.#unitOfWork.run(async (tx) => {
+      const row = this.#store.rows.get(propertyId);
+      if (!row) return;
+      stage(tx, () => {
+        row.epoch += 1;
+        snapshot = { epoch: row.epoch, capacity: row.capacity, holds: this.#store.activeHolds(propertyId) };
+      });
+    });
+    return snapshot;
+  }
+
+  #write(wanted: readonly Property[]): void {
+    for (const { id, capacity } of wanted) {
+      const row = this.#store.rows.get(id) ?? { capacity: -1, epoch: 0, journalSeq: 0 };
+      if (row.capacity !== capacity) row.epoch += 1;
+      row.capacity = capacity;
+      this.#store.rows.set(id, row);
+    }
+  }
+}

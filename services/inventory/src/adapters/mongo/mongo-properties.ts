@@ -1,0 +1,109 @@
+import { guarded, sessionOf, type UnitOfWork } from '@wanderluxe/messaging';
+import type { ClientSession, Collection, Db } from 'mongodb';
+import { daysAbove, occupancyOf } from '../../domain/occupancy.ts';
+import type { Hold } from '../../domain/stay.ts';
+import type { Oversold, Properties, Property, Snapshot } from '../../ports.ts';
+import {
+  active,
+  holdOfDocument,
+  type PropertyDocument,
+  propertiesOf,
+  type ReservationDocument,
+  reservationsOf,
+  type StayDocument,
+  stayFields,
+} from './documents.ts';
+
+const FIND_BATCH = 10_000;
+
+/** Properties in the collection `properties`, with the epoch that fences their counters. */
+export class MongoProperties implements Properties {
+  readonly #properties: Collection<PropertyDocument>;
+  readonly #reservations: Collection<ReservationDocument>;
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(db: Db, unitOfWork: UnitOfWork) {
+    this.#properties = propertiesOf(db);
+    this.#reservations = reservationsOf(db);
+    this.#unitOfWork = unitOfWork;
+  }
+
+  async find(ids: readonly string[]): Promise<ReadonlyMap<string, Property & { epoch: number }>> {
+    const rows = await guarded(() => this.#properties.find({ _id: { $in: [...ids] } }).toArray());
+    return new Map(rows.map(({ _id, capacity, epoch }) => [_id, { id: _id, capacity, epoch }]));
+  }
+
+  async list(limit: number, afterId?: string): Promise<Property[]> {
+    const filter = afterId === undefined ? {} : { _id: { $gt: afterId } };
+    const rows = await guarded(() => this.#properties.find(filter).sort({ _id: 1 }).limit(limit).toArray());
+    return rows.map(({ _id, capacity }) => ({ id: _id, capacity }));
+  }
+
+  async setCapacities(wanted: readonly Property[], nowMs: number): Promise<readonly Oversold[]> {
+    let oversold: readonly Oversold[] = [];
+    await this.#unitOfWork.run(async (tx) => {
+      const session = sessionOf(tx);
+      const { changed, lowered } = await this.#compare(wanted, session);
+      oversold = await this.#oversoldBy(lowered, session);
+      if (oversold.length === 0 && changed.length > 0) await this.#write(changed, new Date(nowMs), session);
+    });
+    return oversold;
+  }
+
+  async beginEpoch(propertyId: string, nowMs: number): Promise<Snapshot | undefined> {
+    let snapshot: Snapshot | undefined;
+    await this.#unitOfWork.run(async (tx) => {
+      const session = sessionOf(tx);
+      const next = { $inc: { epoch: 1 }, $set: { updatedAt: new Date(nowMs) } };
+      // Written before the reservations are read: from here on no transaction under the old epoch commits.
+      const row = await this.#properties.findOneAndUpdate({ _id: propertyId }, next, {
+        session,
+        returnDocument: 'after',
+      });
+      snapshot = row
+        ? { epoch: row.epoch, capacity: row.capacity, holds: await this.#activeHolds(propertyId, session) }
+        : undefined;
+    });
+    return snapshot;
+  }
+
+  async #compare(wanted: readonly Property[], session: ClientSession) {
+    const ids = wanted.map(({ id }) => id);
+    const rows = await this.#properties.find({ _id: { $in: ids } }, { session }).toArray();
+    const before = new Map(rows.map(({ _id, capacity }) => [_id, capacity]));
+    const changed = wanted.filter(({ id, capacity }) => before.get(id) !== capacity);
+    const lowered = changed.filter(({ id, capacity }) => capacity < (before.get(id) ?? 0));
+    return { changed, lowered };
+  }
+
+  async #oversoldBy(lowered: readonly Property[], session: ClientSession): Promise<Oversold[]> {
+    const oversold: Oversold[] = [];
+    for (const { id, capacity } of lowered) {
+      const holds = await this.#activeHolds(id, session);
+      const days = daysAbove(occupancyOf(holds.map(({ stay }) => stay)), capacity);
+      if (days.length > 0) oversold.push({ propertyId: id, days });
+    }
+    return oversold;
+  }
+
+  async #write(changed: readonly Property[], updatedAt: Date, session: ClientSession): Promise<void> {
+    const sorted = [...changed].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const updates = sorted.map(({ id, capacity }) => ({
+      updateOne: {
+        filter: { _id: id },
+        update: { $set: { capacity, updatedAt }, $inc: { epoch: 1 }, $setOnInsert: { journalSeq: 0 } },
+        upsert: true,
+      },
+    }));
+    await this.#properties.bulkWrite(updates, { session });
+  }
+
+  async #activeHolds(propertyId: string, session: ClientSession): Promise<Hold[]> {
+    const cursor = this.#reservations.find(active(propertyId), {
+      session,
+      projection: stayFields,
+      batchSize: FIND_BATCH,
+    });
+    return (await cursor.toArray()).map((document) => holdOfDocument(document as StayDocument));
+  }
+}

@@ -1,0 +1,116 @@
+import { ConflictError, guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
+import type { AnyBulkWriteOperation, ClientSession, Collection, Db } from 'mongodb';
+import { type Reservation, ReservationState } from '../../domain/reservation.ts';
+import type { Stay } from '../../domain/stay.ts';
+import { EpochOverError, type NewReservation, type Release, type Reservations } from '../../ports.ts';
+import {
+  active,
+  documentOf,
+  holdOfDocument,
+  type PropertyDocument,
+  propertiesOf,
+  type ReservationDocument,
+  reservationOf,
+  reservationsOf,
+  type StayDocument,
+  stayFields,
+} from './documents.ts';
+
+const FIND_BATCH = 1_000;
+
+/** Reservations in the collection `reservations`; their journal order in `properties.journalSeq`. */
+export class MongoReservations implements Reservations {
+  readonly #reservations: Collection<ReservationDocument>;
+  readonly #properties: Collection<PropertyDocument>;
+
+  constructor(db: Db) {
+    this.#reservations = reservationsOf(db);
+    this.#properties = propertiesOf(db);
+  }
+
+  async find(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Reservation>> {
+    const filter = { _id: { $in: [...bookingIds] } };
+    const found = await guarded(() => this.#reservations.find(filter, { batchSize: FIND_BATCH }).toArray());
+    return new Map(found.map((document) => [document._id, reservationOf(document)]));
+  }
+
+  async add(tx: Transaction, rows: readonly NewReservation[], nowMs: number): Promise<void> {
+    const session = sessionOf(tx);
+    const now = new Date(nowMs);
+    const seqs = await this.#journal(session, epochsOf(rows), now);
+    const documents = rows.map(({ reservation, epoch }) =>
+      documentOf(reservation, epoch === undefined ? undefined : seqs.get(reservation.facts.propertyId), now),
+    );
+    await this.#reservations.insertMany(documents, { session });
+  }
+
+  async confirm(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void> {
+    const held = { _id: { $in: [...bookingIds] }, state: ReservationState.HELD };
+    const firm = { $set: { state: ReservationState.FIRM, updatedAt: new Date(nowMs) } };
+    await this.#reservations.updateMany(held, firm, { session: sessionOf(tx) });
+  }
+
+  async release(tx: Transaction, releases: readonly Release[], nowMs: number): Promise<void> {
+    const session = sessionOf(tx);
+    const now = new Date(nowMs);
+    const anyEpoch = new Map(releases.map(({ propertyId }) => [propertyId, undefined]));
+    const seqs = await this.#journal(session, anyEpoch, now);
+    const updates: AnyBulkWriteOperation<ReservationDocument>[] = releases.map(
+      ({ hold, propertyId, reason }) => {
+        const releasedSeq = seqs.get(propertyId) as number;
+        const released = { state: ReservationState.RELEASED, reason, releasedSeq, updatedAt: now };
+        const filter = { _id: hold.bookingId, state: ReservationState.HELD };
+        return { updateOne: { filter, update: { $set: released } } };
+      },
+    );
+    const { matchedCount } = await this.#reservations.bulkWrite(updates, { session });
+    if (matchedCount !== releases.length) {
+      throw new ConflictError('a reservation to release is no longer held: another instance was first');
+    }
+  }
+
+  async activeStays(propertyId: string, within: Stay): Promise<Stay[]> {
+    const cursor = this.#reservations.find(active(propertyId, within), {
+      projection: stayFields,
+      batchSize: FIND_BATCH,
+    });
+    const found = await guarded(() => cursor.toArray());
+    return found.map((document) => holdOfDocument(document as StayDocument).stay);
+  }
+
+  /**
+   * Gives this transaction its place in the journal of each property. Writing the property's row is what makes
+   * two transactions that both count on its epoch exclude each other; to read it would not.
+   */
+  async #journal(
+    session: ClientSession,
+    epochs: ReadonlyMap<string, number | undefined>,
+    now: Date,
+  ): Promise<ReadonlyMap<string, number>> {
+    const ids = [...epochs.keys()].sort();
+    if (ids.length === 0) return new Map();
+    const updates: AnyBulkWriteOperation<PropertyDocument>[] = ids.map((_id) => {
+      const epoch = epochs.get(_id);
+      const filter = epoch === undefined ? { _id } : { _id, epoch };
+      return { updateOne: { filter, update: { $inc: { journalSeq: 1 }, $set: { updatedAt: now } } } };
+    });
+    const { matchedCount } = await this.#properties.bulkWrite(updates, { session });
+    if (matchedCount !== ids.length) throw new EpochOverError(ids);
+    const rows = await this.#properties
+      .find({ _id: { $in: ids } }, { session, projection: { journalSeq: 1 } })
+      .toArray();
+    return new Map(rows.map(({ _id, journalSeq }) => [_id, journalSeq]));
+  }
+}
+
+/** The epoch that each property with new holds must still have. */
+function epochsOf(rows: readonly NewReservation[]): ReadonlyMap<string, number> {
+  const epochs = new Map<string, number>();
+  for (const { reservation, epoch } of rows) {
+    const { propertyId } = reservation.facts;
+    if (epoch === undefined) continue;
+    if ((epochs.get(propertyId) ?? epoch) !== epoch) throw new EpochOverError([propertyId]);
+    epochs.set(propertyId, epoch);
+  }
+  return epochs;
+}

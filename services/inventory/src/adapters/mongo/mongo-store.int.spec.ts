@@ -1,0 +1,43 @@
+import { MongoUnitOfWork } from '@wanderluxe/messaging';
+import { freshId, servers } from '@wanderluxe/testkit';
+import { expect } from 'chai';
+import { type Db, MongoClient } from 'mongodb';
+import { describeStoreBehaviour } from '../store.behaviour.ts';
+import { createIndexes, reservationsOf } from './documents.ts';
+import { MongoProperties } from './mongo-properties.ts';
+import { MongoReservations } from './mongo-reservations.ts';
+
+describe('the stores in Mongo', () => {
+  let client: MongoClient;
+  let db: Db;
+  before(async () => {
+    client = await MongoClient.connect(servers().mongoUri);
+    db = client.db(freshId('inventory'));
+    await createIndexes(db);
+  });
+  after(async () => {
+    await db.dropDatabase();
+    await client.close();
+  });
+
+  describeStoreBehaviour('MongoReservations and MongoProperties', () => {
+    const unitOfWork = new MongoUnitOfWork(client);
+    return {
+      reservations: new MongoReservations(db),
+      properties: new MongoProperties(db, unitOfWork),
+      unitOfWork,
+    };
+  });
+
+  it('have the index that the reload needs', async () => {
+    const keys = (await reservationsOf(db).indexes()).map(({ key }) => key);
+    expect(keys).to.deep.include({ propertyId: 1, state: 1, checkOut: 1 });
+  });
+
+  it('say that the dependency is away while the server is', async () => {
+    const nowhere = new MongoClient('mongodb://127.0.0.1:1/', { serverSelectionTimeoutMS: 100 });
+    const failure = await new MongoReservations(nowhere.db('x')).find(['a']).catch((error) => error);
+    await nowhere.close();
+    expect(failure).to.include({ name: 'DependencyUnavailableError', dependency: 'mongo' });
+  });
+});

@@ -1,0 +1,89 @@
+import type { Redis } from 'ioredis';
+import { occupancyOf } from '../../domain/occupancy.ts';
+import type { Hold, Stay } from '../../domain/stay.ts';
+import {
+  type NightCounts,
+  NOT_LOADED,
+  type NotLoaded,
+  type RoomCounters,
+  type Snapshot,
+  type Taken,
+  type TakeResult,
+} from '../../ports.ts';
+import { guarded } from './faults.ts';
+import { LoadedCode, type ScriptedCommands, TakeCode } from './lua.ts';
+
+/** The keys of a property. The hash tag keeps them on one node of a cluster. */
+export const keysOf = (propertyId: string): [meta: string, nights: string, holds: string] => [
+  `inv:{${propertyId}}:meta`,
+  `inv:{${propertyId}}:nights`,
+  `inv:{${propertyId}}:holds`,
+];
+
+/** Room counters in Redis, by the scripts beside this file. */
+export class RedisRoomCounters implements RoomCounters {
+  readonly #commands: ScriptedCommands;
+
+  /** @param redis a connection from `connectRedis`: it defines the scripts and never sends a command twice */
+  constructor(redis: Redis) {
+    this.#commands = redis as unknown as ScriptedCommands;
+  }
+
+  async reserve(propertyId: string, minEpoch: number, holds: readonly Hold[]): Promise<Taken | NotLoaded> {
+    const [code, epoch, ...answers] = await this.#call('inventoryReserve', propertyId, [
+      minEpoch,
+      ...triples(holds),
+    ]);
+    if (code === LoadedCode.NOT_LOADED) return NOT_LOADED;
+    const results = holds.map((_, index) => resultOf(answers[2 * index], answers[2 * index + 1]));
+    return { epoch: epoch as number, results };
+  }
+
+  async release(propertyId: string, minEpoch: number, holds: readonly Hold[]): Promise<number | NotLoaded> {
+    const [code, released] = await this.#call('inventoryRelease', propertyId, [minEpoch, ...triples(holds)]);
+    return code === LoadedCode.NOT_LOADED ? NOT_LOADED : (released as number);
+  }
+
+  async load(propertyId: string, { epoch, capacity, holds }: Snapshot): Promise<void> {
+    const taken = [...occupancyOf(holds.map(({ stay }) => stay))];
+    const members = holds.flatMap(({ bookingId, stay }) => [bookingId, `${stay.firstDay}:${stay.nights}`]);
+    const values = [epoch, capacity, taken.length, ...taken.flat(), ...members];
+    await guarded(() => this.#commands.inventoryLoad(...keysOf(propertyId), ...values));
+  }
+
+  async read(propertyId: string, minEpoch: number, stay: Stay): Promise<NightCounts | NotLoaded> {
+    const [code, capacity, ...taken] = await this.#call('inventoryAvailability', propertyId, [
+      minEpoch,
+      stay.firstDay,
+      stay.nights,
+    ]);
+    return code === LoadedCode.NOT_LOADED ? NOT_LOADED : { capacity: capacity as number, taken };
+  }
+
+  async #call(
+    command: keyof ScriptedCommands,
+    propertyId: string,
+    values: readonly (string | number)[],
+  ): Promise<number[]> {
+    const reply = await guarded(() => this.#commands[command](...keysOf(propertyId), ...values));
+    return reply as number[];
+  }
+}
+
+const triples = (holds: readonly Hold[]): (string | number)[] =>
+  holds.flatMap(({ bookingId, stay }) => [bookingId, stay.firstDay, stay.nights]);
+
+function resultOf(code: number | undefined, day: number | undefined): TakeResult {
+  switch (code) {
+    case TakeCode.HELD:
+      return { kind: 'HELD' };
+    case TakeCode.FULL:
+      return { kind: 'FULL', firstFullDay: day as number };
+    case TakeCode.HELD_OTHERWISE:
+      return { kind: 'HELD_OTHERWISE' };
+    default:
+      throw new Error(
+        `reserve.lua answered code ${code}, which TakeCode does not list: deploy both together`,
+      );
+  }
+}

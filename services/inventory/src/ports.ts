@@ -1,0 +1,116 @@
+/** What the inventory needs from outside. The database is the truth; the counters are its fast, losable image. */
+import { ConflictError, type Transaction } from '@wanderluxe/messaging';
+import type { ReleaseReason } from '@wanderluxe/schemas';
+import type { Reservation } from './domain/reservation.ts';
+import type { Hold, Stay } from './domain/stay.ts';
+
+export interface Property {
+  readonly id: string;
+  /** Rooms that can be sold for one night. */
+  readonly capacity: number;
+}
+
+/** What to load into the counters: everything that occupied rooms when the epoch began. */
+export interface Snapshot {
+  readonly epoch: number;
+  readonly capacity: number;
+  readonly holds: readonly Hold[];
+}
+
+/**
+ * The counters do not hold this property, or hold it under an epoch older than asked for, or lost something since
+ * they were loaded. Nothing was changed.
+ */
+export const NOT_LOADED = 'NOT_LOADED';
+export type NotLoaded = typeof NOT_LOADED;
+
+/** HELD_OTHERWISE: the booking already holds other nights here. */
+export type TakeResult =
+  | { readonly kind: 'HELD' }
+  | { readonly kind: 'FULL'; readonly firstFullDay: number }
+  | { readonly kind: 'HELD_OTHERWISE' };
+
+/** Results stand in the order of the holds asked for. */
+export interface Taken {
+  readonly epoch: number;
+  readonly results: readonly TakeResult[];
+}
+
+export interface NightCounts {
+  readonly capacity: number;
+  /** Rooms taken in each night asked for, in order. */
+  readonly taken: readonly number[];
+}
+
+/**
+ * Rooms taken for each night of a property. Each call is atomic. A call that fails with
+ * DependencyUnavailableError may have taken effect, now or later; all but `load` can simply be made again.
+ */
+export interface RoomCounters {
+  /** For each hold: all its nights or none; HELD again when it already has exactly these nights. */
+  reserve(propertyId: string, minEpoch: number, holds: readonly Hold[]): Promise<Taken | NotLoaded>;
+  /** Frees exactly the holds that are there with exactly these nights, and answers how many those were. */
+  release(propertyId: string, minEpoch: number, holds: readonly Hold[]): Promise<number | NotLoaded>;
+  /**
+   * Replaces all that is counted for the property, unless this epoch or a newer one is loaded. One epoch must be
+   * given to one call only: a second load after takes would forget them. After a failure begin a new epoch.
+   */
+  load(propertyId: string, snapshot: Snapshot): Promise<void>;
+  read(propertyId: string, minEpoch: number, stay: Stay): Promise<NightCounts | NotLoaded>;
+}
+
+/** Rooms were counted under an epoch that is over: another instance reloaded the counters, or the capacity changed. */
+export class EpochOverError extends ConflictError {
+  constructor(propertyIds: readonly string[]) {
+    super(`the epoch of ${propertyIds.join(', ')} is over: count the rooms again under the current one`);
+    this.name = 'EpochOverError';
+  }
+}
+
+/** A new row. `epoch` is what its rooms were counted under; absent when it holds none. */
+export interface NewReservation {
+  readonly reservation: Reservation;
+  readonly epoch?: number;
+}
+
+export interface Release {
+  readonly hold: Hold;
+  readonly propertyId: string;
+  readonly reason: ReleaseReason;
+}
+
+/**
+ * Reservations of all properties. `add` and `release` write the property's row in the same transaction, which
+ * gives its takes and releases one order (the journal) and makes them conflict with the beginning of an epoch.
+ */
+export interface Reservations {
+  find(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Reservation>>;
+  /** @throws EpochOverError when a property's epoch is no longer the row's; ConflictError when a booking has a row. */
+  add(tx: Transaction, rows: readonly NewReservation[], nowMs: number): Promise<void>;
+  /** HELD becomes FIRM; any other state stays. */
+  confirm(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void>;
+  /** HELD becomes RELEASED. @throws ConflictError when one of them is not HELD. */
+  release(tx: Transaction, releases: readonly Release[], nowMs: number): Promise<void>;
+  /** Stays that occupy rooms of the property in any of the nights given. */
+  activeStays(propertyId: string, within: Stay): Promise<Stay[]>;
+}
+
+/** A property whose rooms are sold beyond the capacity wanted for it. */
+export interface Oversold {
+  readonly propertyId: string;
+  readonly days: readonly number[];
+}
+
+export interface Properties {
+  /** Capacity and current epoch of those that exist. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, Property & { readonly epoch: number }>>;
+  /** In order of id, beginning after the id given. */
+  list(limit: number, afterId?: string): Promise<Property[]>;
+  /**
+   * Sets all capacities or, when that would leave fewer rooms than are sold, none, and answers which. A changed
+   * capacity begins a new epoch, so that no room counted under the old one is journalled any more.
+   */
+  setCapacities(wanted: readonly Property[], nowMs: number): Promise<readonly Oversold[]>;
+  /** Begins a new epoch and answers what occupies rooms at that very point; undefined when it does not exist. */
+  beginEpoch(propertyId: string, nowMs: number): Promise<Snapshot | undefined>;
+}
