@@ -55,18 +55,24 @@ async function checkExternal(component: Component): Promise<void> {
   );
 }
 
-/** Brings one component up; one that runs already is only waited for. */
-export async function startComponent(component: Component, folder: string, talk: Talk): Promise<void> {
-  if (component.external) return checkExternal(component);
+async function launchOwn(component: Component, folder: string, talk: Talk): Promise<void> {
   const log = logOf(folder, component.name);
-  const running = readLiveRecord(folder, component.name);
-  if (running) return waitUntilHealthy(component, running.process, log);
-  const startedAt = performance.now();
   const process = await launchDetached(await component.launch(talk), log);
   if (process) {
     saveRecord(folder, { name: component.name, process, startedAt: new Date().toISOString(), log });
   }
   await waitUntilHealthy(component, process, log);
+}
+
+/** Brings one component up; one that runs already is only waited for. */
+export async function startComponent(component: Component, folder: string, talk: Talk): Promise<void> {
+  if (component.external) return checkExternal(component);
+  const startedAt = performance.now();
+  const running = readLiveRecord(folder, component.name);
+  if (running) await waitUntilHealthy(component, running.process, running.log);
+  else await launchOwn(component, folder, talk);
   await component.afterStart?.(talk);
-  talk(`${component.name}: up after ${formatElapsed(performance.now() - startedAt)}`);
+  talk(
+    `${component.name}: ${running ? 'was up' : `up after ${formatElapsed(performance.now() - startedAt)}`}`,
+  );
 }

@@ -33,7 +33,7 @@ async function build(cache: string, target: string, talk: Talk): Promise<void> {
     args: ['install', CRATE, '--version', VERSION, '--locked', '--ignore-rust-version', '--root', target],
     env: { CARGO_TARGET_DIR: objects },
     log: buildLog(cache, 'secantus'),
-    remedy: `see that cargo is recent ("cargo --version", 1.88 or newer) and the crate registry can be reached, put mongod on the PATH, or set ${insteadOf}`,
+    remedy: `see that cargo is recent ("cargo --version"; 1.95 is known to work) and the crate registry can be reached, put mongod on the PATH, or set ${insteadOf}`,
   };
   await runTool(run, talk);
   await rm(objects, { recursive: true, force: true });

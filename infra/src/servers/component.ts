@@ -22,7 +22,7 @@ export interface Component {
   readonly install: (talk: Talk) => Promise<void>;
   /** Writes configuration, prepares data, and answers what to run. */
   readonly launch: (talk: Talk) => Promise<Launch>;
-  /** Runs each time the fresh process has become healthy. */
+  /** Runs once the process is healthy, at every start that is asked for: doing it again must be harmless. */
   readonly afterStart?: (talk: Talk) => Promise<void>;
   /** Answers within a few seconds: null when healthy, else what is wrong. */
   readonly probe: () => Promise<string | null>;

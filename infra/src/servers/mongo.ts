@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
-import { findProgram } from '../install/find-program.ts';
+import { CommandError, exitStatus } from '../errors.ts';
 import { installMongo, type MongoProgram } from '../install/mongo.ts';
 import type { Launch } from '../processes/launch.ts';
 import { addressOf } from '../settings/addresses.ts';
@@ -13,6 +14,8 @@ import { PROBE_TIMEOUT_MS, reasonOf } from './probes.ts';
 const REPLICA_SET = 'wanderluxe';
 const CACHE_MIB = 256;
 const ALREADY_INITIALIZED = 23;
+const ELECTION_WITHIN_MS = 30_000;
+const POLL_MS = 100;
 
 async function withClient<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
   const client = new MongoClient(uri, {
@@ -35,18 +38,27 @@ async function probe(uri: string): Promise<string | null> {
   }
 }
 
-/** Transactions need a replica set, also of one. */
+/** Transactions need a replica set, also of one. Answers when it takes writes; harmless when it does already. */
 async function initiateReplicaSet(uri: string, port: number): Promise<void> {
   const config = { _id: REPLICA_SET, members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
   await withClient(uri, async (client) => {
-    await client
-      .db('admin')
-      .command({ replSetInitiate: config })
-      .catch((error) => {
-        if (error.code !== ALREADY_INITIALIZED) throw error;
-      });
+    const admin = client.db('admin');
+    await admin.command({ replSetInitiate: config }).catch((error) => {
+      if (error.code !== ALREADY_INITIALIZED) throw error;
+    });
+    const deadline = Date.now() + ELECTION_WITHIN_MS;
+    while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
+      if (Date.now() > deadline) throw noPrimary(uri);
+      await sleep(POLL_MS);
+    }
   });
 }
+
+const noPrimary = (uri: string): CommandError =>
+  new CommandError(`mongod at ${uri} did not become primary within ${ELECTION_WITHIN_MS / 1_000} s`, {
+    remedy: 'its log says why ("wanderluxe logs mongo"); "wanderluxe down --wipe" begins with empty data',
+    exit: exitStatus.failed,
+  });
 
 function argumentsOf(flavour: MongoProgram['flavour'], port: number, data: string): string[] {
   if (flavour === 'mongod') {
@@ -81,8 +93,9 @@ export function mongo(settings: Settings): Component {
           stopWithinMs: 30_000,
           install: async (talk) => void (await installMongo(settings.cache, talk)),
           launch: (talk) => launch(settings, talk),
-          afterStart: async () => {
-            if (findProgram('mongod')) await initiateReplicaSet(uri, settings.ports.mongo);
+          afterStart: async (talk) => {
+            const { flavour } = await installMongo(settings.cache, talk);
+            if (flavour === 'mongod') await initiateReplicaSet(uri, settings.ports.mongo);
           },
         }),
   };
