@@ -1,0 +1,108 @@
+import { connectProcessing } from '@wanderluxe/messaging';
+import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
+import { deadLetterTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
+import { MongoClient } from 'mongodb';
+import { MongoBookings } from './adapters/mongo-bookings.ts';
+import type { Config } from './config.ts';
+import { readApi } from './http/read-api.ts';
+import { inboundTopics, subscriptions } from './subscriptions.ts';
+
+const PING_TIMEOUT_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const POOL_WAIT_MS = 2_000;
+const POOL_IDLE_MS = 60_000;
+const MAX_CONNECTIONS = 50;
+
+export interface App extends RunningService {
+  /** The port of the read API. */
+  readonly httpPort: number;
+  readonly opsPort: number;
+}
+
+/** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
+export async function createApp(
+  config: Config,
+  { group = 'booking-ledger' }: { group?: string } = {},
+): Promise<App> {
+  const logger = createLogger({ service: 'booking-ledger', level: config.LOG_LEVEL });
+  const client = await connectMongo(config.MONGODB_URI);
+  const db = client.db(config.MONGODB_DATABASE);
+  const bookings = new MongoBookings(db);
+  await bookings.createIndexes();
+
+  let isConsuming = () => false;
+  const ops = createOps({
+    service: 'booking-ledger',
+    host: config.HOST,
+    port: config.OPS_PORT,
+    checks: {
+      mongo: async () => (await db.command({ ping: 1 }, { timeoutMS: PING_TIMEOUT_MS })).ok === 1,
+      consumer: () => isConsuming(),
+    },
+  });
+  const opsPort = await ops.start();
+
+  const processing = await connectProcessing({
+    service: group,
+    brokers: config.KAFKA_BROKERS,
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    contracts: Object.fromEntries(
+      [...inboundTopics, 'booking.outcomes' as const].map((topic) => [topic, schemaText(topic)]),
+    ),
+    subjectOf,
+    deadLetterTopicOf,
+    client,
+    db,
+    logger,
+    metricsRegistry: ops.registry,
+    onFatal: endProcess,
+  });
+  const consumer = await processing.consume(subscriptions({ bookings, nowMs: Date.now }), {
+    maxBatch: config.MAX_BATCH,
+  });
+  isConsuming = () => consumer.isReady();
+
+  const onUnexpected = (error: unknown) => logger.error('a request failed', { error });
+  const http = await listen(readApi({ bookings, onUnexpected }), {
+    host: config.HOST,
+    port: config.HTTP_PORT,
+  });
+  logger.info('started', { httpPort: http.port, opsPort });
+
+  return {
+    httpPort: http.port,
+    opsPort,
+    async stop() {
+      ops.drain();
+      await Promise.all([http.close(), processing.stop()]);
+      await client.close();
+      await ops.stop();
+    },
+  };
+}
+
+async function connectMongo(uri: string): Promise<MongoClient> {
+  const client = new MongoClient(uri, {
+    appName: 'booking-ledger',
+    maxPoolSize: MAX_CONNECTIONS,
+    maxIdleTimeMS: POOL_IDLE_MS,
+    waitQueueTimeoutMS: POOL_WAIT_MS,
+    serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS,
+    readConcernLevel: 'majority',
+    writeConcern: { w: 'majority' },
+  });
+  try {
+    return await client.connect();
+  } catch (cause) {
+    throw new Error('MongoDB does not answer: check MONGODB_URI and that a replica set runs there', {
+      cause,
+    });
+  }
+}
+
+/** Outside every promise chain, so that the process ends as on any unexpected error. */
+function endProcess(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,220 @@
+import type { Decisions, IncomingRecord, Received } from '@wanderluxe/messaging';
+import { MemoryUnitOfWork } from '@wanderluxe/messaging/memory';
+import type { OutgoingEvent } from '@wanderluxe/schemas';
+import { expect } from 'chai';
+import { MemoryBookings } from '../adapters/memory-bookings.ts';
+import type { LedgerEvent } from '../domain/booking.ts';
+import { atSecond, eventOn, traceId } from '../fixtures.ts';
+import type { BookingChange } from '../ports.ts';
+import { foldBookingEvents } from './fold-booking-events.ts';
+
+const request = eventOn('booking.requests');
+const reserved = eventOn('inventory.reserved');
+const rejected = eventOn('inventory.rejected');
+const captured = eventOn('payment.captured');
+const declined = eventOn('payment.failed');
+const compensated = eventOn('inventory.released');
+const asked = eventOn('booking.cancellations', { trace: 'c'.repeat(32) });
+const refunded = eventOn('payment.refunded', { trace: 'c'.repeat(32) });
+const cancelled = eventOn('inventory.released', {
+  payload: { reason: 'CANCELLED' },
+  trace: 'c'.repeat(32),
+});
+const expired = eventOn('inventory.released', { payload: { reason: 'HOLD_EXPIRED' } });
+
+const NOW_MS = atSecond(59);
+
+/** The handler over a store in memory, run as the runner does: one transaction a batch. */
+function makeLedger() {
+  const bookings = new MemoryBookings();
+  const unitOfWork = new MemoryUnitOfWork();
+  const handler = foldBookingEvents({ bookings, nowMs: () => NOW_MS });
+  const decide = async (...events: LedgerEvent[]) => {
+    const batch = events.map((event): Received<LedgerEvent> => {
+      return { event, record: {} as IncomingRecord, prepared: undefined };
+    });
+    return handler.decide(batch, await handler.gather(batch));
+  };
+  const save = ({ changes }: Decisions<BookingChange>) => unitOfWork.run((tx) => handler.save(tx, changes));
+  const said: OutgoingEvent<'booking.outcomes'>['event'][] = [];
+  return {
+    decide,
+    save,
+    said,
+    outcomes: () => said.map(({ eventType, payload }) => [eventType, payload.reason]),
+    async hears(...events: LedgerEvent[]) {
+      const decisions = await decide(...events);
+      await save(decisions);
+      said.push(...decisions.events.map(({ event }) => event as (typeof said)[number]));
+      return decisions;
+    },
+    booking: async (id = 'b-1') => (await bookings.find([id]))[0],
+  };
+}
+
+describe('fold-booking-events', () => {
+  let ledger: ReturnType<typeof makeLedger>;
+  beforeEach(() => {
+    ledger = makeLedger();
+  });
+
+  it('records a booking step by step', async () => {
+    const seen = [];
+    for (const event of [request, reserved, captured]) {
+      await ledger.hears(event);
+      seen.push((await ledger.booking())?.status);
+    }
+    expect(seen).to.deep.equal(['PENDING', 'RESERVED', 'CONFIRMED']);
+    expect((await ledger.booking())?.version).to.equal(3);
+  });
+
+  it('folds several events of a booking into one write, bookings apart', async () => {
+    const other = eventOn('booking.requests', { payload: { bookingId: 'b-2' } });
+    const { changes } = await ledger.hears(request, other, reserved, captured);
+    expect(changes.map(({ after }) => [after.bookingId, after.status])).to.deep.equal([
+      ['b-1', 'CONFIRMED'],
+      ['b-2', 'PENDING'],
+    ]);
+  });
+
+  describe('outcomes', () => {
+    it('tells a confirmation with the facts, the transaction and the trace of the event that decided', async () => {
+      await ledger.hears(request, reserved);
+      const { events } = await ledger.hears(captured);
+      const [outcome] = events as OutgoingEvent<'booking.outcomes'>[];
+      expect(outcome?.topic).to.equal('booking.outcomes');
+      expect(outcome?.key).to.equal('prop-1');
+      expect(outcome?.headers.traceparent).to.contain(traceId);
+      expect(outcome?.event).to.deep.include({
+        eventType: 'BOOKING_CONFIRMED',
+        timestamp: NOW_MS,
+        payload: {
+          bookingId: 'b-1',
+          propertyId: 'prop-1',
+          userId: 'user-1',
+          amount: '5000.00',
+          currency: 'USD',
+          dates: { checkIn: '2026-03-01', checkOut: '2026-03-04' },
+          reason: null,
+          transactionId: 'tx-1',
+        },
+      });
+      expect(outcome?.event.metadata).to.include({ traceId, origin: 'booking-ledger' });
+    });
+
+    const endings: [name: string, events: LedgerEvent[], outcome: [string, string | null]][] = [
+      ['captured', [request, reserved, captured], ['BOOKING_CONFIRMED', null]],
+      ['sold out', [request, rejected], ['BOOKING_FAILED', 'SOLD_OUT']],
+      [
+        'unknown property',
+        [request, eventOn('inventory.rejected', { payload: { reason: 'UNKNOWN_PROPERTY' } })],
+        ['BOOKING_FAILED', 'UNKNOWN_PROPERTY'],
+      ],
+      ['declined', [request, reserved, declined, compensated], ['BOOKING_FAILED', 'DECLINED']],
+      ['compensation heard of first', [request, compensated, declined], ['BOOKING_FAILED', 'DECLINED']],
+      ['hold expired', [request, reserved, expired], ['BOOKING_FAILED', 'HOLD_EXPIRED']],
+      ['cancelled in time', [request, reserved, asked, cancelled], ['BOOKING_CANCELLED', 'CANCELLED']],
+    ];
+    for (const [name, events, outcome] of endings) {
+      it(`${name}: ${outcome.join(' ')}, once`, async () => {
+        for (const event of events) await ledger.hears(event);
+        expect(ledger.outcomes()).to.deep.equal([outcome]);
+      });
+    }
+
+    it('tells a cancellation after the confirmation, under the trace of the cancellation', async () => {
+      await ledger.hears(request, reserved, captured);
+      for (const event of [asked, refunded, cancelled]) await ledger.hears(event);
+      expect(ledger.outcomes()).to.deep.equal([
+        ['BOOKING_CONFIRMED', null],
+        ['BOOKING_CANCELLED', 'CANCELLED'],
+      ]);
+      expect(ledger.said.map(({ metadata }) => metadata.traceId)).to.deep.equal([traceId, 'c'.repeat(32)]);
+    });
+
+    it('tells how it ended only, when one batch holds the whole story', async () => {
+      await ledger.hears(request, reserved, captured, asked, refunded, cancelled);
+      expect(ledger.outcomes()).to.deep.equal([['BOOKING_CANCELLED', 'CANCELLED']]);
+    });
+  });
+
+  describe('repeated', () => {
+    it('an event that is known changes nothing and says nothing', async () => {
+      await ledger.hears(request, reserved, captured);
+      const again = await ledger.hears(captured, request);
+      expect(again).to.deep.equal({ changes: [], events: [] });
+    });
+
+    it('the whole story again says its outcome once', async () => {
+      for (const event of [request, reserved, captured, request, reserved, captured])
+        await ledger.hears(event);
+      expect(ledger.outcomes()).to.deep.equal([['BOOKING_CONFIRMED', null]]);
+      expect((await ledger.booking())?.version).to.equal(3);
+    });
+
+    it('a request accepted twice counts once, at its first time', async () => {
+      await ledger.hears(eventOn('booking.requests', { atMs: atSecond(30) }));
+      await ledger.hears(request);
+      expect(await ledger.booking()).to.deep.include({ version: 1, createdAtMs: atSecond(0) });
+    });
+
+    it('an outcome decided again after a crash is the same event', async () => {
+      const first = await ledger.decide(request, rejected);
+      const second = await ledger.decide(request, rejected);
+      const idOf = ({ events }: typeof first) => (events[0]?.event as LedgerEvent).eventId;
+      expect(idOf(second)).to.equal(idOf(first));
+    });
+  });
+
+  describe('late', () => {
+    it('a request that arrives after its confirmation takes its place in the log and says nothing new', async () => {
+      await ledger.hears(reserved, captured);
+      const { changes, events } = await ledger.hears(request);
+      expect(changes[0]?.after.auditLog[0]?.action).to.equal('RECEIVED');
+      expect(events).to.deep.equal([]);
+    });
+
+    it('a reservation that arrives after its failure leaves it failed', async () => {
+      await ledger.hears(request, declined);
+      await ledger.hears(reserved);
+      expect((await ledger.booking())?.status).to.equal('FAILED');
+      expect(ledger.outcomes()).to.have.length(1);
+    });
+
+    it('a capture that arrives after its hold expired leaves the booking failed', async () => {
+      await ledger.hears(request, reserved, expired);
+      await ledger.hears(captured);
+      await ledger.hears(refunded);
+      const booking = await ledger.booking();
+      expect([booking?.status, booking?.payment.status]).to.deep.equal(['FAILED', 'REFUNDED']);
+      expect(ledger.outcomes()).to.deep.equal([['BOOKING_FAILED', 'HOLD_EXPIRED']]);
+    });
+  });
+
+  describe('out of order', () => {
+    it('backwards, one by one, the record is the same as forwards', async () => {
+      const forwards = makeLedger();
+      const story = [request, reserved, declined, compensated];
+      for (const event of story) await forwards.hears(event);
+      for (const event of [...story].reverse()) await ledger.hears(event);
+      expect(await ledger.booking()).to.deep.equal(await forwards.booking());
+      expect(ledger.outcomes()).to.deep.equal(forwards.outcomes());
+    });
+
+    it('a cancellation backwards ends cancelled and is never told as a failure', async () => {
+      const story = [request, reserved, captured, asked, refunded, cancelled];
+      for (const event of [...story].reverse()) await ledger.hears(event);
+      expect(ledger.outcomes()).to.deep.equal([['BOOKING_CANCELLED', 'CANCELLED']]);
+    });
+  });
+
+  it('of two instances that read the same, one saves; the other gathers again and has nothing left to say', async () => {
+    await ledger.hears(request, reserved);
+    const mine = await ledger.decide(captured);
+    const theirs = await ledger.decide(captured);
+    await ledger.save(theirs);
+    const conflict = await ledger.save(mine).catch((error: Error) => error.name);
+    expect(conflict).to.equal('ConflictError');
+    expect(await ledger.decide(captured)).to.deep.equal({ changes: [], events: [] });
+  });
+});

@@ -1,0 +1,91 @@
+import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import { type Problem, ProblemError, problemHandler } from '@wanderluxe/runtime';
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import type { Bookings } from '../ports.ts';
+import { jsonOf } from './booking-json.ts';
+import { lookupIdsOf, queryOf } from './requests.ts';
+
+/** A thousand ids of 64 characters, and room for the quotes. */
+const MAX_BODY = '128kb';
+const RETRY_AFTER_S = 1;
+
+export interface ReadApiEdges {
+  readonly bookings: Pick<Bookings, 'find' | 'page'>;
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+/** What the other services and operators ask: internal, without authentication, changes nothing. */
+export function readApi({ bookings, onUnexpected }: ReadApiEdges): Express {
+  const app = express().disable('x-powered-by').disable('etag');
+
+  app.get('/bookings/:id', async (req, res) => {
+    const [booking] = await bookings.find([req.params.id]);
+    if (!booking) throw new ProblemError(unknownBooking);
+    send(res, jsonOf(booking));
+  });
+
+  app.post('/bookings/lookup', express.json({ limit: MAX_BODY }), async (req, res) => {
+    const found = await bookings.find(lookupIdsOf(req.body));
+    send(res, { bookings: found.map(jsonOf) });
+  });
+
+  app.get('/bookings', async (req, res) => {
+    const query = queryOf(req.query);
+    const found = await bookings.page({ ...query, limit: query.limit + 1 });
+    const shown = found.slice(0, query.limit);
+    const next = found.length > shown.length ? shown.at(-1)?.bookingId : null;
+    send(res, { bookings: shown.map(jsonOf), next });
+  });
+
+  app.use((req) => {
+    throw new ProblemError({
+      status: 404,
+      code: 'not_found',
+      title: `There is no ${req.method} ${req.path}`,
+    });
+  });
+  app.use(asProblem, problemHandler(onUnexpected));
+  return app;
+}
+
+const unknownBooking: Problem = {
+  status: 404,
+  code: 'unknown_booking',
+  title: 'No event of this booking has arrived',
+};
+
+const send = (res: Response, body: object): void => {
+  res.type('application/json').send(JSON.stringify(body));
+};
+
+/** Gives the faults of others (the body parser, the store) their problem documents. */
+const asProblem: ErrorRequestHandler = (error, _req, res, next) => {
+  if (error instanceof DependencyUnavailableError) {
+    res.set('Retry-After', String(RETRY_AFTER_S));
+    return next(new ProblemError(unavailable(error.dependency)));
+  }
+  next(isClientFault(error) ? new ProblemError(unreadable(error)) : error);
+};
+
+const unavailable = (dependency: string): Problem => ({
+  status: 503,
+  code: `${dependency}_unavailable`,
+  title: 'The store of bookings does not answer',
+  detail: `Try again in ${RETRY_AFTER_S} s.`,
+});
+
+interface ClientFault {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Express and its body parser mark what the client did wrong so. */
+const isClientFault = (error: unknown): error is ClientFault =>
+  error instanceof Error && 'status' in error && Number(error.status) >= 400 && Number(error.status) < 500;
+
+const unreadable = ({ status, message }: ClientFault): Problem => ({
+  status,
+  code: status === 413 ? 'body_too_large' : 'unreadable_request',
+  title: 'The request cannot be read',
+  detail: message,
+});

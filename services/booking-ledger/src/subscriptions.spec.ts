@@ -1,0 +1,15 @@
+import { topics } from '@wanderluxe/schemas';
+import { expect } from 'chai';
+import { MemoryBookings } from './adapters/memory-bookings.ts';
+import { inboundTopics, subscriptions } from './subscriptions.ts';
+
+describe('subscriptions', () => {
+  it('are the topics that the table of contracts gives to the ledger', () => {
+    const ours = Object.entries(topics)
+      .filter(([, { consumers }]) => (consumers as readonly string[]).includes('booking-ledger'))
+      .map(([topic]) => topic);
+    expect([...inboundTopics]).to.have.members(ours);
+    const heard = subscriptions({ bookings: new MemoryBookings(), nowMs: Date.now });
+    expect(heard.flatMap((subscription) => subscription.topics)).to.have.members(ours);
+  });
+});
