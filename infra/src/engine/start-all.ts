@@ -8,13 +8,17 @@ import type { Talk } from '../talk.ts';
 import { startWaves } from './order.ts';
 import { startComponent } from './start.ts';
 
-/** Of several failures all are told; the first one's remedy stands for all. */
+const withRemedy = (failure: unknown): string =>
+  failure instanceof CommandError
+    ? `${failure.message}\n  what to do: ${failure.remedy}`
+    : messageOf(failure);
+
+/** Several failures in one, each with its own remedy. */
 function combine(failures: readonly unknown[]): unknown {
   if (failures.length === 1) return failures[0];
-  const first = failures.find((failure) => failure instanceof CommandError);
-  return new CommandError(failures.map(messageOf).join('\n'), {
-    remedy: first?.remedy ?? 'mend what is named above and run the same command again',
-    exit: first?.exit ?? exitStatus.failed,
+  return new CommandError(failures.map(withRemedy).join('\n'), {
+    remedy: 'mend what is named above, then run the same command again',
+    exit: exitStatus.failed,
   });
 }
 
@@ -38,8 +42,8 @@ async function faultsOfPorts(component: Component, settings: Settings): Promise<
   return (await Promise.all(faults)).flat();
 }
 
-/** Throws one error for all ports that others hold, before anything is started. */
-async function requireFreePorts(wanted: readonly Component[], settings: Settings): Promise<void> {
+/** Throws one error for all ports that others hold. */
+export async function requireFreePorts(wanted: readonly Component[], settings: Settings): Promise<void> {
   const faults = (await Promise.all(wanted.map((component) => faultsOfPorts(component, settings)))).flat();
   if (faults.length === 0) return;
   throw new CommandError(faults.join('\n'), {

@@ -5,11 +5,12 @@ import type { Env } from '../paths.ts';
 import { withLock } from '../processes/lock.ts';
 import { readLiveRecord } from '../processes/records.ts';
 import { pushSchemas } from '../schemas/push.ts';
+import type { Component } from '../servers/component.ts';
 import { components } from '../servers/components.ts';
 import { recordSettings, settingsAsStarted, settingsForStart } from '../settings/recorded.ts';
 import type { Settings } from '../settings/settings.ts';
 import { formatElapsed, silent, type Talk } from '../talk.ts';
-import { startAll } from './start-all.ts';
+import { requireFreePorts, startAll } from './start-all.ts';
 
 export interface UpOptions {
   /** Defaults to WANDERLUXE_INSTANCE, then "default". */
@@ -46,12 +47,13 @@ export async function up(options: UpOptions = {}): Promise<Settings> {
   return withLock(lockOf(settings.folder), talk, async () => {
     requireSamePorts(settings, env);
     const startedAt = performance.now();
+    const wanted = components(settings).filter(({ kind }) => kind === 'server' || !options.serversOnly);
+    const only = (kind: Component['kind']) => wanted.filter((component) => component.kind === kind);
+    await requireFreePorts(wanted, settings);
     recordSettings(settings);
-    const all = components(settings);
-    const only = (kind: 'server' | 'service') => all.filter((component) => component.kind === kind);
     await startAll(only('server'), settings, talk);
     await pushSchemas(settings, talk);
-    if (!options.serversOnly) await startAll(only('service'), settings, talk);
+    await startAll(only('service'), settings, talk);
     talk(`instance "${settings.instance}" is up after ${formatElapsed(performance.now() - startedAt)}`);
     return settings;
   });

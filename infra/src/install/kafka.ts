@@ -33,7 +33,14 @@ async function download(cache: string, target: string, talk: Talk): Promise<void
   const run = {
     what: `fetching Kafka ${VERSION}`,
     command: mvn,
-    args: ['-B', '-f', project, 'dependency:copy-dependencies', `-DoutputDirectory=${join(target, 'lib')}`],
+    args: [
+      '-B',
+      '-Dstyle.color=never',
+      '-f',
+      project,
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${join(target, 'lib')}`,
+    ],
     log: buildLog(cache, 'kafka'),
     remedy: 'see that Maven Central can be reached (proxy settings go into ~/.m2/settings.xml)',
   };
