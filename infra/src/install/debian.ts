@@ -3,6 +3,7 @@ import type { Talk } from '../talk.ts';
 import { findProgram } from './find-program.ts';
 import { withServicesHeld } from './hold-services.ts';
 import { buildLog, runTool } from './run-tool.ts';
+import { isAtLeast, versionOf } from './version.ts';
 
 const LOCK_TIMEOUT_S = 300;
 
@@ -46,15 +47,26 @@ export interface Need {
   readonly purpose: string;
   /** Variable that names a ready server, so that nothing has to be built. */
   readonly insteadOf: string;
+  /** The oldest version that will do. */
+  readonly least?: { readonly version: readonly number[]; readonly ask: readonly string[] };
+}
+
+function requireVersion(need: Need, path: string): string {
+  const version = need.least ? versionOf(path, need.least.ask) : null;
+  if (!need.least || !version || isAtLeast(version, need.least.version)) return path;
+  const wanted = need.least.version.join('.');
+  throw new CommandError(`${path} is ${version.join('.')}; ${need.purpose} it must be ${wanted} or newer`, {
+    remedy: `put ${need.program} ${wanted} or newer on the PATH before it, or set ${need.insteadOf} to a server that runs already`,
+  });
 }
 
 /** Full path of a program; brings its package when this machine allows that. */
 export async function ensureProgram(cache: string, need: Need, talk: Talk): Promise<string> {
   const found = findProgram(need.program);
-  if (found) return found;
+  if (found) return requireVersion(need, found);
   if (canInstall()) await installInTurn(cache, need.packages, talk);
   const brought = findProgram(need.program);
-  if (brought) return brought;
+  if (brought) return requireVersion(need, brought);
   throw new CommandError(`${need.program} is missing; it is needed ${need.purpose}`, {
     remedy: `run "sudo apt-get install ${need.packages.join(' ')}", or set ${need.insteadOf} to a server that runs already`,
   });

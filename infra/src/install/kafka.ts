@@ -22,8 +22,15 @@ ${dependency('org.slf4j', 'slf4j-simple', SLF4J_VERSION)}
 const purpose = 'to run Kafka';
 const insteadOf = 'KAFKA_BROKERS';
 
-export const ensureJava = (cache: string, talk: Talk): Promise<string> =>
-  ensureProgram(cache, { program: 'java', packages: ['openjdk-17-jre-headless'], purpose, insteadOf }, talk);
+const java = {
+  program: 'java',
+  packages: ['openjdk-17-jre-headless'],
+  purpose,
+  insteadOf,
+  least: { version: [17], ask: ['-version'] },
+};
+
+export const ensureJava = (cache: string, talk: Talk): Promise<string> => ensureProgram(cache, java, talk);
 
 async function download(cache: string, target: string, talk: Talk): Promise<void> {
   const mvn = await ensureProgram(cache, { program: 'mvn', packages: ['maven'], purpose, insteadOf }, talk);

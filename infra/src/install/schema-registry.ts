@@ -29,8 +29,10 @@ async function build(cache: string, target: string, talk: Talk): Promise<void> {
   const need = {
     program: 'go',
     packages: ['golang-go'],
-    purpose: 'to build the schema registry (Go 1.26 or newer)',
+    purpose: 'to build the schema registry',
     insteadOf: 'SCHEMA_REGISTRY_URL',
+    // From 1.21 on Go brings the newer version that a module asks for by itself.
+    least: { version: [1, 21], ask: ['version'] },
   };
   const go = await ensureProgram(cache, need, talk);
   const module = join(target, 'module');
@@ -46,7 +48,7 @@ async function build(cache: string, target: string, talk: Talk): Promise<void> {
         cwd: module,
         env: { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-mod=mod' },
         log: buildLog(cache, name),
-        remedy: `see that Go is 1.26 or newer ("go version") and the Go module proxy can be reached, or set ${need.insteadOf}`,
+        remedy: `see that the Go module proxy can be reached and that Go is 1.26 or newer, or may fetch it (GOTOOLCHAIN=auto), or set ${need.insteadOf}`,
       },
       talk,
     );

@@ -10,12 +10,20 @@ interface ServiceDefinition {
   readonly opsPort: PortName;
   readonly httpPort?: PortName;
   readonly needs: readonly string[];
+  /** Settings of its own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const stores = ['kafka', 'schema-registry', 'mongo'];
 
 export const serviceTable = {
-  gateway: { httpPort: 'gatewayHttp', opsPort: 'gatewayOps', needs: ['kafka', 'schema-registry', 'redis'] },
+  gateway: {
+    httpPort: 'gatewayHttp',
+    opsPort: 'gatewayOps',
+    needs: ['kafka', 'schema-registry', 'redis'],
+    // Old bookings are replayed here; the ops port, which moves the clock, listens on 127.0.0.1 only.
+    env: { GATEWAY_CLOCK: 'settable' },
+  },
   inventory: { httpPort: 'inventoryHttp', opsPort: 'inventoryOps', needs: [...stores, 'redis'] },
   payment: { opsPort: 'paymentOps', needs: [...stores, 'redis', 'bank'] },
   'booking-ledger': { httpPort: 'ledgerHttp', opsPort: 'ledgerOps', needs: stores },
@@ -29,6 +37,7 @@ export function serviceEnvironment(settings: Settings, name: ServiceName): Recor
   const definition: ServiceDefinition = serviceTable[name];
   return {
     ...instanceEnvironment(settings),
+    ...definition.env,
     HOST: '127.0.0.1',
     OPS_PORT: `${settings.ports[definition.opsPort]}`,
     ...(definition.httpPort ? { HTTP_PORT: `${settings.ports[definition.httpPort]}` } : {}),

@@ -34,8 +34,11 @@ class TestRun {
     this.#instance = instance;
   }
 
+  /** Ends what is under way; what was not run makes the whole a failure. */
   interrupt(): void {
+    if (this.#interrupted) return;
     this.#interrupted = true;
+    this.#note('the run', { ok: false, elapsedMs: 0, reason: 'interrupted' }, { passed: 0, failed: 1 });
     endRunningSteps();
   }
 
