@@ -22,7 +22,8 @@ describe('configuration', () => {
 
   it('names every fault at once', () => {
     const faults = () => readConfig({ ...env, HTTP_PORT: 'web', MONGODB_URI: '', MAX_BATCH: '0' });
-    expect(faults).to.throw(ConfigError, /HTTP_PORT[^]*MAX_BATCH|MAX_BATCH[^]*HTTP_PORT/);
-    expect(faults).to.throw(/MONGODB_URI is not set/);
+    for (const fault of [/HTTP_PORT="web"/, /MAX_BATCH="0"/, /MONGODB_URI is not set/]) {
+      expect(faults).to.throw(ConfigError, fault);
+    }
   });
 });

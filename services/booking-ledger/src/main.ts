@@ -2,4 +2,4 @@ import { runService } from '@wanderluxe/runtime';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 
-await runService('booking-ledger', () => createApp(readConfig()));
+await runService('booking-ledger', async () => createApp(readConfig()));

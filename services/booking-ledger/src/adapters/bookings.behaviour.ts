@@ -111,14 +111,22 @@ export function describeBookingsBehaviour(name: string, makeIt: () => Promise<St
       expect(await rejection(save(change))).to.be.instanceOf(ConflictError);
     });
 
-    it('notices another writer that left the version as it was', async () => {
-      const later = await added(received(freshId('b'), {}, 2_000));
-      const earlier = received(later.bookingId, { amount: '7' }, 1_000);
-      await save({ before: later, after: earlier });
-      expect(earlier.version).to.equal(later.version);
-      const change = { before: later, after: confirmed(later.bookingId) };
-      expect(await rejection(save(change))).to.be.instanceOf(ConflictError);
-    });
+    for (const [what, facts, atMs] of [
+      ['time', {}, 1_000],
+      ['amount', { amount: '7' }, 2_000],
+      ['currency', { currency: 'EUR' }, 2_000],
+      ['user', { userId: 'other' }, 2_000],
+      ['property', { propertyId: 'other' }, 2_000],
+    ] as const) {
+      it(`notices another writer that changed the ${what} and left the version as it was`, async () => {
+        const first = await added(received(freshId('b'), {}, 2_000));
+        const second = received(first.bookingId, facts, atMs);
+        await save({ before: first, after: second });
+        const change = { before: first, after: confirmed(first.bookingId) };
+        expect(await rejection(save(change))).to.be.instanceOf(ConflictError);
+        expect(await stored(first.bookingId)).to.deep.equal(second);
+      });
+    }
 
     it('lets one of two writers of the same booking win', async () => {
       const first = await added(received(freshId('b')));
