@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
 import type { ComponentStatus, InstanceStatus } from '../engine/status.ts';
 
+const colours = { healthy: 'green', 'not healthy': 'red', 'not running': 'yellow' } as const;
+
 interface Row {
   readonly name: string;
-  readonly state: 'healthy' | 'not healthy' | 'not running';
+  readonly state: keyof typeof colours;
   readonly pid: string;
   readonly where: string;
   readonly detail: string;
@@ -22,11 +24,9 @@ function rowOf(name: string, component: ComponentStatus): Row {
     state,
     pid: component.external ? 'external' : `${component.pid ?? '-'}`,
     where: url ?? opsUrl ?? address ?? uri ?? '',
-    detail: state === 'not healthy' ? (component.detail ?? '') : '',
+    detail: component.detail === state ? '' : (component.detail ?? ''),
   };
 }
-
-const colours = { healthy: 'green', 'not healthy': 'red', 'not running': 'yellow' } as const;
 
 /** A table for people; colours only where the terminal has them and NO_COLOR is unset. */
 export function statusTable(status: InstanceStatus, stream: NodeJS.WriteStream = process.stdout): string {

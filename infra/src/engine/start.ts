@@ -9,7 +9,7 @@ import type { Component } from '../servers/component.ts';
 import { formatElapsed, type Talk } from '../talk.ts';
 
 const POLL_MS = 100;
-const TAIL_LINES = 12;
+const TAIL_LINES = 20;
 
 export const logOf = (folder: string, name: string): string => join(folder, 'logs', `${name}.log`);
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Env } from '../paths.ts';
-import { readLiveRecord } from '../processes/records.ts';
+import { isRunning } from '../processes/identity.ts';
+import { type ProcessRecord, readRecord } from '../processes/records.ts';
 import type { Component } from '../servers/component.ts';
 import { components } from '../servers/components.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
@@ -28,11 +29,17 @@ export interface InstanceStatus {
   readonly components: Readonly<Record<string, ComponentStatus>>;
 }
 
+/** What is wrong, or null. What answers on our port without being our process is not our component. */
+async function faultOf(component: Component, record: ProcessRecord | null): Promise<string | null> {
+  if (component.external) return component.probe();
+  if (!record) return 'not running';
+  return isRunning(record.process) ? component.probe() : 'ended by itself or was killed';
+}
+
 async function look(component: Component, folder: string): Promise<ComponentStatus> {
-  const pid = readLiveRecord(folder, component.name)?.process.pid ?? null;
-  // What answers on our port without being our process is not our component.
-  const isProbed = component.external || pid !== null;
-  const detail = isProbed ? await component.probe() : 'not running';
+  const record = readRecord(folder, component.name);
+  const pid = record && isRunning(record.process) ? record.process.pid : null;
+  const detail = await faultOf(component, record);
   const log = logOf(folder, component.name);
   return {
     kind: component.kind,
