@@ -1,0 +1,56 @@
+import { connectPublishing } from '@wanderluxe/messaging';
+import type { Check, Logger } from '@wanderluxe/runtime';
+import { schemaText, subjectOf } from '@wanderluxe/schemas';
+import { Agent } from 'undici';
+import type { Config } from '../config.ts';
+import type { Availabilities, BookingRequests, Claims, KnownBookings } from '../ports.ts';
+import { HttpAvailabilities } from './http-availabilities.ts';
+import { HttpKnownBookings } from './http-known-bookings.ts';
+import { KafkaBookingRequests } from './kafka-booking-requests.ts';
+import { RedisClaims } from './redis-claims.ts';
+import { connectRedis } from './redis-connection.ts';
+
+/** Everything outside the process. */
+export interface Edges {
+  readonly claims: Claims;
+  readonly requests: BookingRequests;
+  readonly known: KnownBookings;
+  readonly availabilities: Availabilities;
+  /** By name, for readiness. */
+  readonly checks: Readonly<Record<string, Check>>;
+  close(): Promise<void>;
+}
+
+const HTTP_CONNECTIONS = 16;
+
+/**
+ * Connects to Kafka and the registry, and starts to connect to Redis. Ledger and inventory are not needed to accept.
+ * @throws Error with the remedy when a schema is not registered.
+ */
+export async function connectEdges(config: Config, logger: Logger): Promise<Edges> {
+  const { codec, publisher } = await connectPublishing({
+    service: 'gateway',
+    brokers: config.KAFKA_BROKERS,
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    contracts: { 'booking.requests': schemaText('booking.requests') },
+    subjectOf,
+    logger,
+  });
+  const redis = connectRedis(config.REDIS_URL, logger);
+  const dispatcher = new Agent({ connections: HTTP_CONNECTIONS });
+  return {
+    claims: new RedisClaims(redis),
+    requests: new KafkaBookingRequests(codec, publisher),
+    known: new HttpKnownBookings(config.LEDGER_URL, dispatcher),
+    availabilities: new HttpAvailabilities(config.INVENTORY_URL, dispatcher),
+    checks: {
+      kafka: () => publisher.isHealthy(),
+      redis: () => redis.status === 'ready',
+    },
+    async close() {
+      await publisher.close();
+      redis.disconnect();
+      await dispatcher.destroy();
+    },
+  };
+}

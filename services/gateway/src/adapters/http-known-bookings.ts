@@ -1,0 +1,52 @@
+import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import type { Dispatcher } from 'undici';
+import { parseExactJson } from '../domain/exact-json.ts';
+import type { LedgerBooking } from '../domain/known-booking.ts';
+import { MAX_LOOKUP_IDS } from '../domain/limits.ts';
+import type { KnownBookings } from '../ports.ts';
+import { Batcher } from './batcher.ts';
+import { call } from './http-call.ts';
+
+const LOOKUP_TIMEOUT_MS = 300;
+/** One at a time: requests go on in the order in which they came. */
+const MAX_CALLS = 1;
+const LEDGER = 'booking-ledger';
+
+/** The ledger over its batched look-up. */
+export class HttpKnownBookings implements KnownBookings {
+  readonly #lookups: Batcher<string, LedgerBooking | undefined>;
+
+  constructor(ledgerUrl: string, dispatcher: Dispatcher) {
+    const url = new URL('/bookings/lookup', ledgerUrl).href;
+    this.#lookups = new Batcher((ids) => lookUp(url, dispatcher, ids), {
+      maxBatch: MAX_LOOKUP_IDS,
+      maxCalls: MAX_CALLS,
+    });
+  }
+
+  find(bookingId: string): Promise<LedgerBooking | undefined> {
+    return this.#lookups.ask(bookingId);
+  }
+}
+
+async function lookUp(
+  url: string,
+  dispatcher: Dispatcher,
+  ids: readonly string[],
+): Promise<(LedgerBooking | undefined)[]> {
+  const body = { ids: [...new Set(ids)] };
+  const answer = await call({ service: LEDGER, url, timeoutMs: LOOKUP_TIMEOUT_MS, body, dispatcher });
+  const byId = new Map(bookingsIn(answer.status, answer.text).map((booking) => [booking._id, booking]));
+  return ids.map((id) => byId.get(id));
+}
+
+/** An answer that makes no sense counts as none. */
+function bookingsIn(status: number, text: string): readonly LedgerBooking[] {
+  try {
+    const { bookings } = parseExactJson(text) as { bookings: LedgerBooking[] };
+    if (status === 200 && Array.isArray(bookings)) return bookings;
+  } catch (error) {
+    throw new DependencyUnavailableError(LEDGER, error);
+  }
+  throw new DependencyUnavailableError(LEDGER, new Error(`answered ${status} without bookings`));
+}

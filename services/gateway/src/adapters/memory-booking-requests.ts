@@ -1,0 +1,57 @@
+import type { OutgoingEvent } from '@wanderluxe/schemas';
+import { type BookingRequests, NotPublishedError } from '../ports.ts';
+
+type Event = OutgoingEvent<'booking.requests'>;
+
+interface Held {
+  readonly acknowledge: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * The twin of KafkaBookingRequests with a broker that obeys: it acknowledges at once, holds events back until told
+ * (`handed_over` cannot be withdrawn, `waiting` can), or gives up.
+ */
+export class MemoryBookingRequests implements BookingRequests {
+  readonly published: Event[] = [];
+  healthy = true;
+  mode: 'acknowledge' | 'handed_over' | 'waiting' | 'give_up' = 'acknowledge';
+  readonly #held = new Set<Held>();
+
+  publish(event: Event, withdraw: AbortSignal): Promise<void> {
+    if (this.mode === 'give_up') return Promise.reject(new Error('the client gave up'));
+    if (this.mode === 'acknowledge') {
+      this.published.push(event);
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      const held: Held = {
+        acknowledge: () => {
+          this.published.push(event);
+          resolve();
+        },
+        fail: reject,
+      };
+      this.#held.add(held);
+      if (this.mode === 'waiting') withdraw.addEventListener('abort', () => this.#withdraw(held));
+    });
+  }
+
+  isHealthy(): boolean {
+    return this.healthy;
+  }
+
+  acknowledgeHeld(): void {
+    for (const { acknowledge } of this.#held) acknowledge();
+    this.#held.clear();
+  }
+
+  failHeld(error: unknown): void {
+    for (const { fail } of this.#held) fail(error);
+    this.#held.clear();
+  }
+
+  #withdraw(held: Held): void {
+    if (this.#held.delete(held)) held.fail(new NotPublishedError('withdrawn'));
+  }
+}

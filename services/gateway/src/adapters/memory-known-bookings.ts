@@ -1,0 +1,14 @@
+import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import type { LedgerBooking } from '../domain/known-booking.ts';
+import type { KnownBookings } from '../ports.ts';
+
+/** The twin of HttpKnownBookings. */
+export class MemoryKnownBookings implements KnownBookings {
+  readonly bookings = new Map<string, LedgerBooking>();
+  isAway = false;
+
+  async find(bookingId: string): Promise<LedgerBooking | undefined> {
+    if (this.isAway) throw new DependencyUnavailableError('booking-ledger', new Error('switched off'));
+    return this.bookings.get(bookingId);
+  }
+}

@@ -1,0 +1,29 @@
+import { commonFields, fields } from '@wanderluxe/runtime';
+import { z } from 'zod';
+
+const http = ['http:', 'https:'];
+const DAY_MS = 86_400_000;
+
+/** Settings of the gateway, from the environment. Durations end in _MS. */
+export const configSchema = z
+  .object({
+    ...commonFields,
+    HTTP_PORT: fields.port(),
+    REDIS_URL: fields.url(['redis:', 'rediss:']),
+    LEDGER_URL: fields.url(http),
+    INVENTORY_URL: fields.url(http),
+    GATEWAY_CLOCK: fields.oneOf(['system', 'settable'], 'system'),
+    CLAIM_LEASE_MS: fields.durationMs(30_000),
+    CLAIM_TTL_MS: fields.durationMs(DAY_MS),
+    ACCEPT_TIMEOUT_MS: fields.durationMs(5_000),
+    MAX_IN_FLIGHT: fields.integer({ min: 1, max: 100_000, fallback: 2_000 }),
+    MAX_WATCHERS: fields.integer({ min: 1, max: 100_000, fallback: 1_000 }),
+    WATCH_POLL_MS: fields.integer({ min: 10, max: 60_000, fallback: 250 }),
+    HEARTBEAT_MS: fields.integer({ min: 100, max: 60_000, fallback: 15_000 }),
+  })
+  .refine((config) => !(config.CLAIM_LEASE_MS <= config.ACCEPT_TIMEOUT_MS), {
+    path: ['CLAIM_LEASE_MS'],
+    error: 'must be longer than ACCEPT_TIMEOUT_MS, or a claim ends while its event is on its way',
+  });
+
+export type Config = z.infer<typeof configSchema>;

@@ -1,0 +1,165 @@
+import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import type { Logger } from '@wanderluxe/runtime';
+import { eventOf, type OutgoingEvent } from '@wanderluxe/schemas';
+import { type BookingRequest, fingerprintOf, payloadOf } from '../domain/booking-request.ts';
+import { type Claim, type ConflictCode, conflictWith } from '../domain/claim.ts';
+import { conflictWithKnown } from '../domain/known-booking.ts';
+import type { BookingRequests, Claims, Clock, KnownBookings, Taken } from '../ports.ts';
+import { ClaimSettlement } from './claim-settlement.ts';
+import { type Fate, sendWithin } from './send-within.ts';
+
+export type UnavailableCode = 'kafka_unavailable' | 'redis_unavailable' | 'overloaded' | 'acceptance_unknown';
+
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly traceparent: string }
+  | { readonly kind: 'conflict'; readonly code: ConflictCode }
+  | { readonly kind: 'unavailable'; readonly code: UnavailableCode };
+
+export interface AcceptanceLimits {
+  /** How long a claim lives unless it is settled or renewed. */
+  readonly leaseMs: number;
+  /** How long an accepted booking's claim lives. */
+  readonly acceptedTtlMs: number;
+  /** From the request to its answer. */
+  readonly acceptTimeoutMs: number;
+  readonly maxInFlight: number;
+}
+
+export interface AcceptanceParts {
+  readonly claims: Claims;
+  readonly requests: BookingRequests;
+  readonly known: KnownBookings;
+  readonly clock: Clock;
+  readonly limits: AcceptanceLimits;
+  readonly newToken: () => string;
+  readonly logger: Logger;
+}
+
+/** A validated request with the headers that matter. */
+export interface Intake {
+  readonly request: BookingRequest;
+  readonly key: string;
+  readonly traceId: string;
+}
+
+const unavailable = (code: UnavailableCode): Acceptance => ({ kind: 'unavailable', code });
+
+/** Accepts each booking once: claim, look up, publish, keep the claim. */
+export class AcceptBooking {
+  readonly #parts: AcceptanceParts;
+  readonly #settlement: ClaimSettlement;
+  #inFlight = 0;
+
+  constructor(parts: AcceptanceParts) {
+    this.#parts = parts;
+    this.#settlement = new ClaimSettlement({ ...parts, ...parts.limits });
+  }
+
+  /** Requests under way, and events in doubt whose answer is already out. */
+  inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Resolves when no claim is waiting to be settled again. */
+  idle(): Promise<void> {
+    return this.#settlement.idle();
+  }
+
+  async accept(intake: Intake): Promise<Acceptance> {
+    if (!this.#parts.requests.isHealthy()) return unavailable('kafka_unavailable');
+    if (this.#inFlight >= this.#parts.limits.maxInFlight) return unavailable('overloaded');
+    this.#inFlight += 1;
+    try {
+      return await this.#admitted(intake);
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  async #admitted(intake: Intake): Promise<Acceptance> {
+    const { clock, limits } = this.#parts;
+    const deadlineMs = clock.nowMs() + limits.acceptTimeoutMs;
+    const claim = this.#claimFor(intake);
+    const taken = await this.#take(claim);
+    if (taken === 'store_away') return unavailable('redis_unavailable');
+    if (!taken.taken) return { kind: 'conflict', code: conflictWith(taken.holder, claim) };
+    try {
+      const known = await this.#findKnown(claim.bookingId);
+      if (known === undefined) return await this.#publish(intake, claim, deadlineMs);
+      await this.#settlement.giveBack(claim);
+      return { kind: 'conflict', code: conflictWithKnown(known, intake.request) };
+    } catch (unexpected) {
+      await this.#settlement.giveBack(claim);
+      throw unexpected;
+    }
+  }
+
+  async #take(claim: Claim): Promise<Taken | 'store_away'> {
+    try {
+      return await this.#parts.claims.take(claim, this.#parts.limits.leaseMs);
+    } catch (error) {
+      // No answer does not mean no effect.
+      void this.#settlement.giveBack(claim);
+      if (error instanceof DependencyUnavailableError) return 'store_away';
+      throw error;
+    }
+  }
+
+  /** A ledger that is away never stops a booking: downstream a known booking id has no second effect. */
+  async #findKnown(bookingId: string) {
+    try {
+      return await this.#parts.known.find(bookingId);
+    } catch (error) {
+      if (error instanceof DependencyUnavailableError) return undefined;
+      throw error;
+    }
+  }
+
+  async #publish(intake: Intake, claim: Claim, deadlineMs: number): Promise<Acceptance> {
+    const event = this.#eventOf(intake);
+    const remainingMs = Math.max(0, deadlineMs - this.#parts.clock.nowMs());
+    const sending = sendWithin(this.#parts.requests, event, remainingMs);
+    const fate = await sending.inTime;
+    switch (fate) {
+      case 'published':
+        await this.#settlement.accept(claim);
+        return { kind: 'accepted', traceparent: event.headers.traceparent };
+      case 'not_published':
+        await this.#settlement.giveBack(claim);
+        return unavailable('kafka_unavailable');
+      case 'pending':
+        void this.#followInDoubt(claim, sending.settled);
+        return unavailable('acceptance_unknown');
+      case 'unknown':
+        return unavailable('acceptance_unknown');
+    }
+  }
+
+  /** An event in doubt still takes its place among those in flight: what is remembered stays bounded. */
+  async #followInDoubt(claim: Claim, settled: Promise<Fate>): Promise<void> {
+    this.#inFlight += 1;
+    await this.#settlement.follow(claim, settled);
+    this.#inFlight -= 1;
+  }
+
+  #claimFor({ request, key }: Intake): Claim {
+    return {
+      bookingId: request.bookingId,
+      key,
+      fingerprint: fingerprintOf(request),
+      state: 'in_progress',
+      token: this.#parts.newToken(),
+    };
+  }
+
+  #eventOf({ request, traceId }: Intake): OutgoingEvent<'booking.requests'> {
+    return eventOf({
+      topic: 'booking.requests',
+      eventType: 'BOOKING_INITIATED',
+      payload: payloadOf(request),
+      origin: 'gateway',
+      traceId,
+      nowMs: this.#parts.clock.nowMs(),
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { type Logger, problemHandler } from '@wanderluxe/runtime';
+import express, { type Express, type RequestHandler } from 'express';
+import type { AcceptBooking } from '../handlers/accept-booking.ts';
+import type { FollowBookings } from '../handlers/follow-bookings.ts';
+import type { Availabilities, Claims, Clock, KnownBookings, Measurements } from '../ports.ts';
+import { serveDocs } from './docs-page.ts';
+import { onlyMethods, requestFaults, unknownRoute } from './faults.ts';
+import { getAvailability } from './get-availability.ts';
+import { getBooking } from './get-booking.ts';
+import { getBookingEvents } from './get-booking-events.ts';
+import { jsonBytes } from './json-body.ts';
+import { observe } from './observe.ts';
+import { openApiDocument } from './openapi.ts';
+import { postBooking } from './post-booking.ts';
+
+export interface HttpParts {
+  readonly bookings: AcceptBooking;
+  readonly follow: FollowBookings;
+  readonly claims: Claims;
+  readonly known: KnownBookings;
+  readonly availabilities: Availabilities;
+  readonly clock: Clock;
+  readonly measurements: Measurements;
+  readonly logger: Logger;
+  readonly heartbeatMs: number;
+  readonly openStreams: Set<() => void>;
+  /** True once the service is stopping. */
+  readonly isDraining: () => boolean;
+}
+
+export function createHttpApp(parts: HttpParts): Express {
+  const app = express().disable('x-powered-by').disable('etag');
+  app.use(observe(parts.measurements), answerHeaders(parts.isDraining));
+  app
+    .route('/api/v1/bookings')
+    .post(...jsonBytes, postBooking(parts))
+    .all(onlyMethods('POST'));
+  app.route('/api/v1/bookings/:bookingId').get(getBooking(parts)).all(onlyMethods('GET', 'HEAD'));
+  app
+    .route('/api/v1/bookings/:bookingId/events')
+    .get(getBookingEvents(parts))
+    .all(onlyMethods('GET', 'HEAD'));
+  app
+    .route('/api/v1/properties/:propertyId/availability')
+    .get(getAvailability(parts.availabilities))
+    .all(onlyMethods('GET', 'HEAD'));
+  serveDocs(app, openApiDocument());
+  app.use(unknownRoute);
+  app.use(requestFaults);
+  app.use(
+    problemHandler((error, req) =>
+      parts.logger.error('a request failed unexpectedly', {
+        method: req.method,
+        route: req.route?.path,
+        error,
+      }),
+    ),
+  );
+  return app;
+}
+
+/** Nothing may be cached; while draining, clients are asked to connect elsewhere. */
+const answerHeaders =
+  (isDraining: () => boolean): RequestHandler =>
+  (_req, res, next) => {
+    res.set('Cache-Control', 'no-store');
+    if (isDraining()) res.set('Connection', 'close');
+    next();
+  };

@@ -1,0 +1,19 @@
+import type { RequestHandler } from 'express';
+import { findBooking } from '../handlers/find-booking.ts';
+import type { Claims, KnownBookings } from '../ports.ts';
+import { bookingPath } from './contract/query-schemas.ts';
+import { documentOf, pending } from './links.ts';
+import { refuse } from './problems.ts';
+import { validated } from './validate.ts';
+
+/** GET /api/v1/bookings/:bookingId */
+export function getBooking(stores: { known: KnownBookings; claims: Claims }): RequestHandler {
+  return async (req, res) => {
+    const { bookingId } = validated(bookingPath, req.params);
+    const finding = await findBooking(stores, bookingId);
+    if (finding.kind === 'known') res.json(documentOf(finding.booking));
+    else if (finding.kind === 'accepted') res.json(pending(bookingId));
+    else if (finding.kind === 'unknown') refuse(res, 'booking_not_found');
+    else refuse(res, finding.code);
+  };
+}

@@ -1,0 +1,40 @@
+import { newSpanId, newTraceId, traceparentOf } from '@wanderluxe/schemas';
+import type { RequestHandler, Response } from 'express';
+import { traceIdIn } from '../domain/trace.ts';
+import type { Acceptance, AcceptBooking } from '../handlers/accept-booking.ts';
+import type { Clock, Measurements } from '../ports.ts';
+import { bookingRequestSchema } from './contract/booking-request-schema.ts';
+import { linksOf, pending } from './links.ts';
+import { refuse } from './problems.ts';
+import { readBookingRequest } from './read-booking-request.ts';
+
+export interface PostBookingParts {
+  readonly bookings: AcceptBooking;
+  readonly clock: Clock;
+  readonly measurements: Measurements;
+}
+
+/** POST /api/v1/bookings, after `jsonBytes`. */
+export function postBooking({ bookings, clock, measurements }: PostBookingParts): RequestHandler {
+  const schema = bookingRequestSchema(() => clock.businessNowMs());
+  return async (req, res) => {
+    const startedMs = performance.now();
+    const traceId = traceIdIn(req.get('traceparent')) ?? newTraceId();
+    res.set('traceparent', traceparentOf({ traceId, spanId: newSpanId(), origin: 'gateway' }));
+    const { request, key } = readBookingRequest(schema, req.body, req.get('Idempotency-Key'));
+    const acceptance = await bookings.accept({ request, key, traceId });
+    answer(res, acceptance, request.bookingId);
+    if (acceptance.kind === 'accepted') measurements.accepted((performance.now() - startedMs) / 1_000);
+  };
+}
+
+function answer(res: Response, acceptance: Acceptance, bookingId: string): void {
+  if (acceptance.kind === 'accepted') {
+    res.set({ Location: linksOf(bookingId).self, traceparent: acceptance.traceparent });
+    res.status(202).json(pending(bookingId));
+  } else if (acceptance.code === 'already_processed') {
+    refuse(res, acceptance.code, { bookingId, links: linksOf(bookingId) });
+  } else {
+    refuse(res, acceptance.code);
+  }
+}
