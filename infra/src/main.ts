@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDemo } from './commands/demo.ts';
 import { addDown } from './commands/down.ts';
 import { addEnv } from './commands/env.ts';
 import { addLogs } from './commands/logs.ts';
@@ -31,6 +32,7 @@ function createProgram(): Command {
     .addHelpText('after', help)
     .showHelpAfterError('(see --help)');
   for (const add of [
+    addDemo,
     addUp,
     addDown,
     addStatus,

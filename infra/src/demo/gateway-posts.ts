@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Dispatcher, Pool } from 'undici';
+import { CommandError, exitStatus } from '../errors.ts';
+import { reasonOf } from '../servers/probes.ts';
+import { bodyOf, type DemoBooking } from './booking.ts';
+
+/** How a post ended for good. */
+export type PostResult =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Posts one booking until the gateway has taken or refused it. */
+export type PostBooking = (booking: DemoBooking) => Promise<PostResult>;
+
+export interface GatewayPosts {
+  readonly post: PostBooking;
+  close(): Promise<void>;
+}
+
+interface Problem {
+  readonly code?: string;
+  readonly bookingId?: string;
+  readonly errors?: readonly { readonly field: string; readonly problem: string }[];
+}
+
+const RETRY_WITHIN_MS = 120_000;
+const LONGEST_PAUSE_MS = 10_000;
+const PAUSE_MS = 250;
+
+type Attempt = PostResult | { readonly kind: 'again'; readonly afterMs: number; readonly reason: string };
+
+function retryAfterMs(header: string | string[] | undefined): number {
+  const seconds = Number(header);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, LONGEST_PAUSE_MS) : PAUSE_MS;
+}
+
+function readProblem(text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return {};
+  }
+}
+
+function reasonIn(problem: Problem, status: number): string {
+  const faults = problem.errors?.map((fault) => `${fault.field}: ${fault.problem}`);
+  return faults?.length ? faults.join('; ') : (problem.code ?? `HTTP ${status}`);
+}
+
+const mayBeRepeated = (status: number, { code }: Problem): boolean =>
+  status >= 500 || code === 'idempotency_key_in_progress';
+
+/** What an answer means. A booking of ours that was "already processed" was accepted by an earlier attempt. */
+export function judgeAnswer(
+  booking: DemoBooking,
+  answer: { status: number; retryAfter: string | string[] | undefined; text: string },
+): Attempt {
+  if (answer.status === 202) return { kind: 'accepted' };
+  const problem = readProblem(answer.text);
+  if (problem.code === 'already_processed' && problem.bookingId === booking.bookingId) {
+    return { kind: 'accepted' };
+  }
+  const reason = reasonIn(problem, answer.status);
+  if (mayBeRepeated(answer.status, problem)) {
+    return { kind: 'again', afterMs: retryAfterMs(answer.retryAfter), reason };
+  }
+  return { kind: 'refused', reason };
+}
+
+async function attempt(pool: Dispatcher, booking: DemoBooking): Promise<Attempt> {
+  try {
+    const answer = await pool.request({
+      method: 'POST',
+      path: '/api/v1/bookings',
+      headers: { 'content-type': 'application/json', 'idempotency-key': booking.idempotencyKey },
+      body: bodyOf(booking),
+    });
+    const text = await answer.body.text();
+    return judgeAnswer(booking, {
+      status: answer.statusCode,
+      retryAfter: answer.headers['retry-after'],
+      text,
+    });
+  } catch (error) {
+    // Whether it was taken is not known; the same key makes asking again safe.
+    return { kind: 'again', afterMs: PAUSE_MS, reason: reasonOf(error) };
+  }
+}
+
+/**
+ * Posts over at most `connections` connections. A 503, a lost connection and a request still in progress are
+ * repeated with the same Idempotency-Key after Retry-After, for two minutes; then a CommandError is thrown.
+ */
+export function gatewayPosts(url: string, connections: number): GatewayPosts {
+  const pool = new Pool(url, { connections, headersTimeout: 30_000, bodyTimeout: 30_000 });
+  const post: PostBooking = async (booking) => {
+    const giveUpAtMs = Date.now() + RETRY_WITHIN_MS;
+    for (;;) {
+      const result = await attempt(pool, booking);
+      if (result.kind !== 'again') return result;
+      if (Date.now() > giveUpAtMs) {
+        throw new CommandError(
+          `the gateway did not take ${booking.bookingId} in two minutes (last: ${result.reason})`,
+          { remedy: 'see "wanderluxe status" and "wanderluxe logs gateway"', exit: exitStatus.failed },
+        );
+      }
+      await sleep(result.afterMs);
+    }
+  };
+  return { post, close: () => pool.close() };
+}
