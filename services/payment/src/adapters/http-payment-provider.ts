@@ -1,0 +1,99 @@
+import { DependencyUnavailableError, messageOf } from '@wanderluxe/messaging';
+import { newSpanId } from '@wanderluxe/schemas';
+import { type Dispatcher, Pool } from 'undici';
+import type { LookUp } from '../domain/inquiry.ts';
+import type { ChargeOutcome } from '../domain/payment.ts';
+import type { ChargeRequest, PaymentProvider } from '../ports.ts';
+import { chargeOutcomeOf, lookUpOf } from './bank-answers.ts';
+
+export interface HttpPaymentProviderOptions {
+  readonly url: string;
+  /** For one attempt, from the call to the last byte of the answer. */
+  readonly timeoutMs: number;
+  /** One for each call in flight; more calls wait for one, within their timeout. */
+  readonly maxConnections: number;
+}
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Below the bank's own, so that a connection is seldom used in the moment in which the bank closes it. */
+const KEEP_ALIVE_MS = 20_000;
+const MAX_ANSWER_BYTES = 16_384;
+
+/** Faults that come before a connection exists: not a byte was sent. Anything else leaves the charge open. */
+const NOTHING_SENT = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** The bank over HTTP. Never repeats a request by itself: that is the caller's decision, under the same key. */
+export class HttpPaymentProvider implements PaymentProvider {
+  readonly #pool: Pool;
+  readonly #basePath: string;
+  readonly #timeoutMs: number;
+
+  constructor({ url, timeoutMs, maxConnections }: HttpPaymentProviderOptions) {
+    const { origin, pathname } = new URL(url);
+    this.#basePath = pathname.replace(/\/$/, '');
+    this.#timeoutMs = timeoutMs;
+    this.#pool = new Pool(origin, {
+      connections: maxConnections,
+      pipelining: 1,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxResponseSize: MAX_ANSWER_BYTES,
+    });
+  }
+
+  async charge({ key, reference, amount, currency, traceId }: ChargeRequest): Promise<ChargeOutcome> {
+    const body = JSON.stringify({ reference, amount, currency });
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key, ...tracing(traceId) };
+    try {
+      const { statusCode, text } = await this.#ask({ method: 'POST', path: '/charges', headers, body });
+      return chargeOutcomeOf(statusCode, text, { amount, currency });
+    } catch (error) {
+      if (nothingSent(error)) throw new DependencyUnavailableError('bank', error);
+      return { status: 'UNKNOWN', detail: messageOf(error) };
+    }
+  }
+
+  async lookUp(key: string, traceId: string): Promise<LookUp> {
+    const path = `/charges/${encodeURIComponent(key)}`;
+    try {
+      const { statusCode, text } = await this.#ask({ method: 'GET', path, headers: tracing(traceId) });
+      return lookUpOf(statusCode, text);
+    } catch (error) {
+      throw new DependencyUnavailableError('bank', error);
+    }
+  }
+
+  /** Cuts what is still in flight: its charges are open, and are charged again under their keys after the restart. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  async #ask({ path, ...request }: Dispatcher.RequestOptions): Promise<{ statusCode: number; text: string }> {
+    const deadline = new AbortController();
+    const timer = setTimeout(
+      () => deadline.abort(new Error(`the bank did not answer within ${this.#timeoutMs} ms`)),
+      this.#timeoutMs,
+    );
+    try {
+      const { signal } = deadline;
+      const answer = await this.#pool.request({ ...request, path: this.#basePath + path, signal });
+      return { statusCode: answer.statusCode, text: await answer.body.text() };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+const tracing = (traceId: string) => ({ traceparent: `00-${traceId}-${newSpanId()}-01` });
+
+const nothingSent = (error: unknown): boolean =>
+  NOTHING_SENT.has((error as { code?: unknown } | undefined)?.code as string);

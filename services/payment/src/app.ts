@@ -1,0 +1,92 @@
+import { connectProcessing } from '@wanderluxe/messaging';
+import { createLogger, createOps, type RunningService } from '@wanderluxe/runtime';
+import { deadLetterTopicOf, schemaText, subjectOf, type TopicName } from '@wanderluxe/schemas';
+import { connectMongo } from './adapters/connect-mongo.ts';
+import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
+import { MongoPayments } from './adapters/mongo-payments.ts';
+import type { PaymentConfig } from './config.ts';
+import { metered, paymentMetrics } from './metrics.ts';
+import { subscriptions } from './subscriptions.ts';
+import { MAX_INQUIRIES_IN_FLIGHT, openInquiryQueue } from './unknown-payments.ts';
+
+const PING_TIMEOUT_MS = 1_000;
+const TOPICS: readonly TopicName[] = ['inventory.reserved', 'payment.captured', 'payment.failed'];
+
+export interface App extends RunningService {
+  readonly opsPort: number;
+}
+
+/** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
+export async function createApp(
+  config: PaymentConfig,
+  { group = 'payment' }: { group?: string } = {},
+): Promise<App> {
+  const logger = createLogger({ service: 'payment', level: config.LOG_LEVEL });
+  const client = await connectMongo(config.MONGODB_URI);
+  const db = client.db(config.MONGODB_DATABASE);
+  const payments = new MongoPayments(db);
+  await payments.createIndexes();
+  const queue = await openInquiryQueue(config, logger);
+  const bank = new HttpPaymentProvider({
+    url: config.BANK_URL,
+    timeoutMs: config.BANK_TIMEOUT_MS,
+    maxConnections: config.MAX_CHARGES_IN_FLIGHT + MAX_INQUIRIES_IN_FLIGHT,
+  });
+
+  let isConsuming = () => false;
+  const ops = createOps({
+    service: 'payment',
+    host: config.HOST,
+    port: config.OPS_PORT,
+    checks: {
+      mongo: async () => (await db.command({ ping: 1 }, { timeoutMS: PING_TIMEOUT_MS })).ok === 1,
+      'queue-redis': () => queue.isReady(),
+      consumer: () => isConsuming(),
+    },
+  });
+  const opsPort = await ops.start();
+  const metrics = paymentMetrics(ops.registry);
+  const provider = metered(bank, metrics);
+
+  const processing = await connectProcessing({
+    service: group,
+    brokers: config.KAFKA_BROKERS,
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    contracts: Object.fromEntries(TOPICS.map((topic) => [topic, schemaText(topic)])),
+    subjectOf,
+    deadLetterTopicOf,
+    client,
+    db,
+    logger,
+    metricsRegistry: ops.registry,
+    onFatal: endProcess,
+  });
+  const onSwept = (unknown: number) => metrics.unknownOpen.set(unknown);
+  queue.work({ payments, provider, committer: processing.committer, onSwept });
+  const { inquiries } = queue;
+  const consumer = await processing.consume(
+    subscriptions({ payments, provider, inquiries, logger, nowMs: Date.now }),
+    { capacity: config.MAX_CHARGES_IN_FLIGHT },
+  );
+  isConsuming = () => consumer.isReady();
+  logger.info('started', { opsPort });
+
+  return {
+    opsPort,
+    async stop() {
+      ops.drain();
+      await queue.stop(); // its worker commits and publishes through what is stopped next
+      await processing.stop();
+      await bank.close();
+      await client.close();
+      await ops.stop();
+    },
+  };
+}
+
+/** Outside every promise chain, so that the process ends as on any unexpected error. */
+function endProcess(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

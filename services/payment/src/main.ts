@@ -1,0 +1,5 @@
+import { runService } from '@wanderluxe/runtime';
+import { createApp } from './app.ts';
+import { paymentConfig } from './config.ts';
+
+await runService('payment', () => createApp(paymentConfig()));
