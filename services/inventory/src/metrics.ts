@@ -1,0 +1,37 @@
+import { Counter, type Registry } from 'prom-client';
+import type { ReservationState } from './domain/reservation.ts';
+
+/** What the inventory counts. */
+export interface InventoryMetrics {
+  /** Committed results of requests, and releases. */
+  reservations(state: ReservationState, count: number): void;
+  rebuilt(): void;
+  fenceConflict(): void;
+}
+
+export const noMetrics: InventoryMetrics = { reservations() {}, rebuilt() {}, fenceConflict() {} };
+
+export function inventoryMetrics(registry: Registry): InventoryMetrics {
+  const registers = [registry];
+  const reservations = new Counter({
+    name: 'wl_inventory_reservations_total',
+    help: 'Reservations that reached a state.',
+    labelNames: ['state'],
+    registers,
+  });
+  const rebuilds = new Counter({
+    name: 'wl_inventory_rebuilds_total',
+    help: 'Reloads of a property into Redis from Mongo.',
+    registers,
+  });
+  const conflicts = new Counter({
+    name: 'wl_inventory_fence_conflicts_total',
+    help: 'Batches counted again because their epoch was over before they were journalled.',
+    registers,
+  });
+  return {
+    reservations: (state, count) => reservations.inc({ state }, count),
+    rebuilt: () => rebuilds.inc(),
+    fenceConflict: () => conflicts.inc(),
+  };
+}

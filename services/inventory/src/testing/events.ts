@@ -1,0 +1,39 @@
+import { type BookingFacts, type EventOn, eventOf, newTraceId, type TopicName } from '@wanderluxe/schemas';
+
+/** Events as the other services make them. */
+export interface Delivered {
+  readonly topic: TopicName;
+  readonly event: EventOn<TopicName>;
+}
+
+const NOW_MS = Date.UTC(2026, 4, 1);
+
+export const initiated = (payload: BookingFacts): Delivered =>
+  eventOf({
+    topic: 'booking.requests',
+    eventType: 'BOOKING_INITIATED',
+    payload,
+    origin: 'gateway',
+    traceId: newTraceId(),
+    nowMs: NOW_MS,
+  });
+
+export const captured = (facts: BookingFacts): Delivered =>
+  eventOf({
+    topic: 'payment.captured',
+    eventType: 'PAYMENT_CAPTURED',
+    payload: { ...facts, transactionId: 'tx-1' },
+    origin: 'payment',
+    traceId: newTraceId(),
+    nowMs: NOW_MS,
+  });
+
+export const failed = (facts: BookingFacts): Delivered =>
+  eventOf({
+    topic: 'payment.failed',
+    eventType: 'PAYMENT_FAILED',
+    payload: { ...facts, reason: 'DECLINED', detail: 'insufficient funds' },
+    origin: 'payment',
+    traceId: newTraceId(),
+    nowMs: NOW_MS,
+  });

@@ -1,0 +1,88 @@
+import {
+  ConflictError,
+  handleBatch,
+  type IncomingRecord,
+  type Outgoing,
+  type Transaction,
+  type UnitOfWork,
+  type Work,
+} from '@wanderluxe/messaging';
+import { silentLogger } from '@wanderluxe/runtime';
+import type { BookingFacts, EventOn, TopicName } from '@wanderluxe/schemas';
+import { LoadedRooms } from '../loaded-rooms.ts';
+import { noMetrics } from '../metrics.ts';
+import type { Properties, Reservations, RoomCounters } from '../ports.ts';
+import { type HandlerEdges, subscriptions } from '../subscriptions.ts';
+import type { Delivered } from './events.ts';
+
+export interface InstanceEdges {
+  readonly counters: RoomCounters;
+  readonly reservations: Reservations;
+  readonly properties: Properties;
+  readonly unitOfWork: UnitOfWork;
+}
+
+const NOW_MS = Date.UTC(2026, 4, 1);
+/** The runner has no such bound; a test that needs more is stuck. */
+const MAX_ATTEMPTS = 50;
+const record = {} as IncomingRecord;
+
+/** One instance of the service without Kafka: it is given events, and what it says is kept. */
+export class Instance {
+  readonly edges: HandlerEdges & InstanceEdges;
+  readonly said: Outgoing[] = [];
+  /** Attempts that another instance, or a reload, made void. */
+  conflicts = 0;
+  /** Called at the start of the next transaction, once: what happens between counting and journalling. */
+  beforeSave: (() => Promise<void>) | undefined;
+  readonly #handlers;
+
+  constructor(edges: InstanceEdges) {
+    const common = { ...edges, logger: silentLogger, metrics: noMetrics, nowMs: () => NOW_MS };
+    this.edges = { ...common, rooms: new LoadedRooms(common) };
+    this.#handlers = subscriptions(this.edges);
+  }
+
+  open(id: string, capacity: number): Promise<unknown> {
+    return this.edges.properties.setCapacities([{ id, capacity }], NOW_MS);
+  }
+
+  /** Handles a batch as the runner does: in one transaction, and again after a conflict. */
+  async deliver(...events: readonly Delivered[]): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(...events);
+      } catch (error) {
+        if (!(error instanceof ConflictError) || attempt === MAX_ATTEMPTS) throw error;
+        this.conflicts += 1;
+      }
+    }
+  }
+
+  /** Handles a batch once; throws what a step threw. */
+  async attempt(...events: readonly Delivered[]): Promise<void> {
+    const commit = async (said: readonly Outgoing[], save: (tx: Transaction) => Promise<void>) => {
+      const before = this.beforeSave;
+      this.beforeSave = undefined;
+      await before?.();
+      await this.edges.unitOfWork.run(save);
+      this.said.push(...said);
+    };
+    await handleBatch(events.map(this.#work), { commit });
+  }
+
+  /** What was said on a topic. */
+  on<T extends TopicName>(topic: T): EventOn<T>[] {
+    return this.said.filter((said) => said.topic === topic).map(({ event }) => event as EventOn<T>);
+  }
+
+  async stateOf({ bookingId }: BookingFacts): Promise<string | undefined> {
+    return (await this.edges.reservations.find([bookingId])).get(bookingId)?.state;
+  }
+
+  readonly #work = ({ topic, event }: Delivered): Work => {
+    const subscription = this.#handlers.find(({ topics }) => topics.includes(topic));
+    if (!subscription) throw new Error(`nothing hears ${topic}: see subscriptions.ts`);
+    return { handler: subscription.handler, received: { event, record, prepared: undefined } };
+  };
+}
