@@ -5,5 +5,6 @@ export { type ComponentStatus, type InstanceStatus, status } from './engine/stat
 export { type UpOptions, up } from './engine/up.ts';
 export { CommandError, exitStatus } from './errors.ts';
 export { instanceEnvironment } from './settings/addresses.ts';
+export { findFreePortBase } from './settings/free-port-base.ts';
 export type { Settings } from './settings/settings.ts';
 export { silent, type Talk, talkToStderr } from './talk.ts';
