@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { readApi } from './http/read-api.ts';
 import { inboundTopics, subscriptions } from './subscriptions.ts';
 
+const SERVICE = 'booking-ledger';
 const PING_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const POOL_WAIT_MS = 2_000;
@@ -22,9 +23,9 @@ export interface App extends RunningService {
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
 export async function createApp(
   config: Config,
-  { group = 'booking-ledger' }: { group?: string } = {},
+  { group = SERVICE }: { group?: string } = {},
 ): Promise<App> {
-  const logger = createLogger({ service: 'booking-ledger', level: config.LOG_LEVEL });
+  const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
   const client = await connectMongo(config.MONGODB_URI);
   const db = client.db(config.MONGODB_DATABASE);
   const bookings = new MongoBookings(db);
@@ -32,7 +33,7 @@ export async function createApp(
 
   let isConsuming = () => false;
   const ops = createOps({
-    service: 'booking-ledger',
+    service: SERVICE,
     host: config.HOST,
     port: config.OPS_PORT,
     checks: {
@@ -50,7 +51,7 @@ export async function createApp(
       [...inboundTopics, 'booking.outcomes' as const].map((topic) => [topic, schemaText(topic)]),
     ),
     subjectOf,
-    deadLetterTopicOf,
+    deadLetterTopicOf: (topic) => deadLetterTopicOf(topic, SERVICE),
     client,
     db,
     logger,
@@ -83,7 +84,7 @@ export async function createApp(
 
 async function connectMongo(uri: string): Promise<MongoClient> {
   const client = new MongoClient(uri, {
-    appName: 'booking-ledger',
+    appName: SERVICE,
     maxPoolSize: MAX_CONNECTIONS,
     maxIdleTimeMS: POOL_IDLE_MS,
     waitQueueTimeoutMS: POOL_WAIT_MS,
