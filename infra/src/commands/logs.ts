@@ -32,7 +32,7 @@ function chooseLogs(folder: string, name: string | undefined): string[] {
 async function follow(paths: readonly string[]): Promise<void> {
   // By name (-F): a restarted component begins a new file.
   const tail = spawn('tail', ['-n', `${LINES}`, '-F', ...paths], { stdio: ['ignore', 'inherit', 'ignore'] });
-  process.once('SIGINT', () => tail.kill());
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => tail.kill());
   await once(tail, 'exit');
 }
 

@@ -36,7 +36,8 @@ export type OwnParts = Pick<
 
 export const notOurs: OwnParts = {
   startWithinMs: 10_000,
-  stopWithinMs: 0,
+  // For a process of ours that ran before the environment named another server.
+  stopWithinMs: 30_000,
   install: async () => {},
   launch: () => Promise.reject(new Error('a server named by the environment is never launched')),
 };
