@@ -28,13 +28,15 @@ export interface Decisions<C> {
 
 /**
  * One reaction to the events of one or more topics, in named steps. A batch holds each event at most once, in
- * the order of its partition; partitions are interleaved.
+ * the order of its partition; partitions are interleaved. Rely on no order across batches: a redelivery, or a record
+ * that is tried again after a failure of its own, comes later than its successors.
  *
  * prepare  for each record on its own, many at once, in any order (a slow call such as a bank charge)
  * gather   reads what the decisions need; idempotent; outside the transaction
  * decide   pure: facts in, changes and events out
  * save     writes the changes inside the transaction that also stores the events; may run twice
- * settle   after the commit and before the offsets: effects outside the database; idempotent
+ * settle   after the commit and before the offsets: effects outside the database; idempotent. Tried until it succeeds
+ *          with the same changes; after a crash in between, the redelivered record must yield the change once more
  *
  * A step throws DependencyUnavailableError to be tried again in place, ConflictError (save only) to be gathered
  * again; anything else is the record's own failure.

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@wanderluxe/runtime';
 import type { Db, MongoClient } from 'mongodb';
 import type { Registry } from 'prom-client';
@@ -6,7 +7,9 @@ import { type Codec, createCodec } from './avro/codec.ts';
 import { registryDirectory } from './avro/registry.ts';
 import type { Subscription } from './handler.ts';
 import { kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
-import { MongoLease, MongoOutbox } from './mongo/outbox.ts';
+import { requireTopics } from './kafka/topics.ts';
+import { MongoLease } from './mongo/lease.ts';
+import { MongoOutbox } from './mongo/outbox.ts';
 import { MongoUnitOfWork } from './mongo/unit-of-work.ts';
 import { OutboxCommitter } from './outbox/committer.ts';
 import { OutboxPublishing } from './outbox/publishing.ts';
@@ -33,10 +36,11 @@ export interface PublishingSide {
   readonly publisher: RecordPublisher;
 }
 
-/** Connects and looks up the schema ids; fails with the remedy when one is missing. */
+/** Connects and looks up topics and schema ids; fails with the remedy when one is missing. */
 export async function connectPublishing(options: MessagingOptions): Promise<PublishingSide> {
   const { service, brokers, registryUrl, contracts, subjectOf, logger } = options;
   const codec = await createCodec({ directory: registryDirectory(registryUrl), contracts, subjectOf });
+  await requireTopics({ brokers, clientId: service, logger }, Object.keys(contracts));
   const publisher = await kafkaPublisher({ brokers, clientId: service, logger });
   return { codec, publisher };
 }
@@ -64,6 +68,7 @@ export interface Processing extends PublishingSide {
 }
 
 const PUBLISH_ON_STOP_MS = 2_000;
+const CLOSE_MS = 1_000;
 
 export async function connectProcessing(options: ProcessingOptions): Promise<Processing> {
   const { service, brokers, client, db, logger, metricsRegistry, deadLetterTopicOf, onFatal } = options;
@@ -94,6 +99,8 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
     committer,
     async consume(subscriptions, limits = {}) {
       const topics = subscriptions.flatMap((subscription) => subscription.topics);
+      const deadLetterTopics = topics.map((topic) => deadLetterTopicOf(topic, service));
+      await requireTopics({ brokers, clientId: service, logger }, [...topics, ...deadLetterTopics]);
       const source = kafkaSource({ brokers, clientId: service, logger, groupId: service, topics, onFatal });
       const metrics = consumerMetrics(metricsRegistry);
       consumer = new Consumer({
@@ -115,7 +122,8 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
       await consumer?.stop();
       await publishing.stop(PUBLISH_ON_STOP_MS);
       await relay.stop();
-      await publisher.close();
+      // With the broker away the producer goes on trying; what it holds is in the outbox.
+      await Promise.race([publisher.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -41,7 +41,10 @@ export interface RecordSink {
    * partition when that is not all of them and offers the rest again after `resume`.
    */
   offer(records: readonly IncomingRecord[]): number;
-  /** The partitions that are now this member's; records of all others are no longer its business. */
+  /**
+   * The partitions that are now this member's; records of all others are no longer its business. Delivery starts
+   * again from the committed positions and nothing is paused, whatever was before.
+   */
   assigned(partitions: readonly TopicPartition[]): void;
 }
 

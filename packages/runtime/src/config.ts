@@ -22,11 +22,9 @@ export const fields = {
   durationMs: (fallback?: number) => withDefault(z.coerce.number().int().min(0).max(86_400_000), fallback),
   url: (protocols: readonly string[], fallback?: string) =>
     withDefault(
-      z
-        .string()
-        .refine((text) => hasProtocol(text, protocols), {
-          error: `must be a URL with ${protocols.join(' or ')}`,
-        }),
+      z.string().refine((text) => hasProtocol(text, protocols), {
+        error: `must be a URL with ${protocols.join(' or ')}`,
+      }),
       fallback,
     ),
   /** A comma-separated list with at least one entry. */

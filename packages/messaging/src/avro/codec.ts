@@ -9,6 +9,7 @@ const HEADER_BYTES = 5;
 
 /** How long an id that the registry does not know is not asked about again. */
 const UNKNOWN_ID_MS = 30_000;
+const MAX_UNKNOWN_IDS = 1_000;
 
 export interface Codec {
   /** @throws TypeError when the event does not fit the topic's schema, naming the path. */
@@ -61,7 +62,7 @@ export async function createCodec({
       const id = schemaIdIn(bytes);
       if (codec.knows(id)) return codec.decode(id, bytes as Buffer);
       return writers.schemaOf(id).then((text) => {
-        codec.learn(id, text);
+        if (!codec.knows(id)) codec.learn(id, text);
         return codec.decode(id, bytes as Buffer);
       });
     },
@@ -113,7 +114,8 @@ class TopicCodec {
 
   learn(id: number, writerText: string): void {
     try {
-      this.#resolvers.set(id, this.#type.createResolver(avsc.Type.forSchema(JSON.parse(writerText))));
+      const writer = avsc.Type.forSchema(JSON.parse(writerText), { logicalTypes });
+      this.#resolvers.set(id, this.#type.createResolver(writer));
     } catch (error) {
       throw new UnreadableRecordError(
         `schema ${id} cannot be read as ${this.#type.name}: ${messageOf(error)}`,
@@ -134,11 +136,12 @@ class TopicCodec {
   }
 }
 
-/** Remembers for a while which ids do not exist, so that a poisoned record costs one question. */
+/** Asks for each id once at a time, and remembers for a while which do not exist: a poisoned record costs one question. */
 class Writers {
   readonly #directory: SchemaDirectory;
   readonly #nowMs: () => number;
   readonly #unknownUntilMs = new Map<number, number>();
+  readonly #asking = new Map<number, Promise<string | undefined>>();
 
   constructor(directory: SchemaDirectory, nowMs: () => number) {
     this.#directory = directory;
@@ -147,9 +150,22 @@ class Writers {
 
   async schemaOf(id: number): Promise<string> {
     const unknown = (this.#unknownUntilMs.get(id) ?? 0) > this.#nowMs();
-    const text = unknown ? undefined : await this.#directory.schemaOf(id);
+    const text = unknown ? undefined : await this.#ask(id);
     if (text !== undefined) return text;
-    if (!unknown) this.#unknownUntilMs.set(id, this.#nowMs() + UNKNOWN_ID_MS);
+    if (!unknown) this.#remember(id);
     throw new UnreadableRecordError(`the registry does not know schema id ${id}`);
+  }
+
+  #ask(id: number): Promise<string | undefined> {
+    const asked = this.#asking.get(id);
+    if (asked) return asked;
+    const asking = this.#directory.schemaOf(id).finally(() => this.#asking.delete(id));
+    this.#asking.set(id, asking);
+    return asking;
+  }
+
+  #remember(id: number): void {
+    if (this.#unknownUntilMs.size >= MAX_UNKNOWN_IDS) this.#unknownUntilMs.clear();
+    this.#unknownUntilMs.set(id, this.#nowMs() + UNKNOWN_ID_MS);
   }
 }

@@ -18,39 +18,74 @@ abstract class Convertible<Stored, Shown> extends avsc.types.LogicalType {
   protected override _toValue(shown: Shown): Stored {
     return this.store(shown);
   }
-  /** Lets an older or newer writer's plain type be read as this one. */
-  protected override _resolve(writer: avsc.Type): ((stored: Stored) => Shown) | undefined {
-    return avsc.Type.isType(writer, this.underlyingType.typeName) ? (stored) => this.show(stored) : undefined;
+  /** Whether a value that this type wrote means the same to us. */
+  abstract sameAs(writer: this): boolean;
+
+  /** Reads the same logical type, or the plain type under it; anything else cannot be read. */
+  protected override _resolve(writer: avsc.Type): ((value: never) => Shown) | undefined {
+    // A logical writer has converted the value already when it is handed over.
+    if (writer instanceof Convertible)
+      return writer.constructor === this.constructor && this.sameAs(writer as this)
+        ? (shown: Shown) => shown
+        : undefined;
+    if (!avsc.Type.isType(writer, this.underlyingType.typeName)) return undefined;
+    return (stored: Stored) => this.show(stored);
   }
 }
 
 class DateType extends Convertible<number, string> {
+  /** @throws RangeError outside of the years 0000 to 9999. */
   override show(days: number): string {
-    return new Date(days * MS_PER_DAY).toISOString().slice(0, 10);
+    const day = dayOf(days);
+    if (!ISO_DATE.test(day)) throw new RangeError(`${days} days from 1970 have no form YYYY-MM-DD`);
+    return day;
   }
   override store(day: string): number {
-    const ms = ISO_DATE.test(day) ? Date.parse(day) : Number.NaN;
-    if (Number.isNaN(ms)) throw new TypeError(`${JSON.stringify(day)} is not a day as YYYY-MM-DD`);
-    return ms / MS_PER_DAY;
+    const days = ISO_DATE.test(day) ? Date.parse(day) / MS_PER_DAY : Number.NaN;
+    // Date.parse takes February 30 for March 2.
+    if (Number.isNaN(days) || dayOf(days) !== day)
+      throw new TypeError(`${JSON.stringify(day)} is not a day as YYYY-MM-DD`);
+    return days;
+  }
+  override sameAs(): boolean {
+    return true;
   }
 }
 
+const dayOf = (days: number): string => new Date(days * MS_PER_DAY).toISOString().split('T')[0] as string;
+
 class DecimalType extends Convertible<Buffer, string> {
-  #scale = 0;
+  readonly #scale: number;
+  readonly #limit: bigint;
+  readonly #precision: number;
   constructor(schema: avsc.Schema, options?: unknown) {
     super(schema, options as never);
-    this.#scale = (schema as { scale?: number }).scale ?? 0;
+    const { scale = 0, precision } = schema as unknown as { scale?: number; precision: number };
+    this.#scale = scale;
+    this.#precision = precision;
+    this.#limit = 10n ** BigInt(precision);
   }
   override show(bytes: Buffer): string {
     return placePoint(fromTwosComplement(bytes), this.#scale);
   }
   override store(decimal: string): Buffer {
-    return toTwosComplement(unscaled(decimal, this.#scale));
+    const value = unscaled(decimal, this.#scale);
+    if (value >= this.#limit || value <= -this.#limit)
+      throw new RangeError(`${decimal} has more than the ${this.#precision} digits that the schema holds`);
+    return toTwosComplement(value);
+  }
+  /** The bytes alone do not tell the scale: read with another one, they would be another amount. */
+  override sameAs(writer: this): boolean {
+    return writer.#scale === this.#scale;
+  }
+  /** Called by avsc when the schema is written down, such as by a registry client. */
+  protected override _export(schema: avsc.Schema): void {
+    Object.assign(schema, { precision: this.#precision, scale: this.#scale });
   }
 }
 
 function unscaled(decimal: string, scale: number): bigint {
-  if (!PLAIN_DECIMAL.test(decimal))
+  if (typeof decimal !== 'string' || !PLAIN_DECIMAL.test(decimal))
     throw new TypeError(`${JSON.stringify(decimal)} is not a plain decimal number`);
   const [whole = '', fraction = ''] = decimal.split('.');
   if (fraction.length > scale && /[1-9]/.test(fraction.slice(scale))) {

@@ -18,6 +18,10 @@ interface Waiting {
 }
 
 const MAX_RECORDS_PER_SEND = 1_000;
+/** A send may put all its records into one partition, and a broker refuses a batch of over 1 MiB. */
+const MAX_BYTES_PER_SEND = 512 * 1_024;
+/** Framing of one record, rounded up. */
+const RECORD_OVERHEAD_BYTES = 70;
 /** A send that takes longer says that the broker is away. */
 const UNHEALTHY_AFTER_MS = 2_000;
 
@@ -41,6 +45,7 @@ export class CoalescingPublisher implements RecordPublisher {
 
   publish(records: readonly OutgoingRecord[], withdraw?: AbortSignal): Promise<void> {
     if (records.length === 0) return Promise.resolve();
+    if (withdraw?.aborted) return Promise.reject(new WithdrawnError());
     return new Promise((resolve, reject) => {
       const entry = { records, resolve, reject };
       this.#waiting.push(entry);
@@ -67,10 +72,13 @@ export class CoalescingPublisher implements RecordPublisher {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const entries = this.#takeUpTo(MAX_RECORDS_PER_SEND);
       this.#sendingSinceMs = this.#nowMs();
+      const entries = this.#takeWhatFits();
       try {
-        await this.#send(entries.flatMap((entry) => entry.records));
+        for (const part of parts(entries.flatMap((entry) => entry.records))) {
+          this.#sendingSinceMs = this.#nowMs();
+          await this.#send(part);
+        }
         for (const entry of entries) entry.resolve();
       } catch (error) {
         for (const entry of entries) entry.reject(error);
@@ -79,14 +87,52 @@ export class CoalescingPublisher implements RecordPublisher {
     this.#sendingSinceMs = undefined;
   }
 
-  /** At least one entry, however large. */
-  #takeUpTo(limit: number): Waiting[] {
-    let records = 0;
+  /** At least one entry, however large; `parts` then cuts it. */
+  #takeWhatFits(): Waiting[] {
+    const room = new Room();
     let count = 0;
-    while (count < this.#waiting.length && (count === 0 || records < limit)) {
-      records += this.#waiting[count]?.records.length ?? 0;
+    for (const { records } of this.#waiting) {
+      const fits = records.every((record) => room.take(record));
+      if (!fits && count > 0) break;
       count += 1;
     }
     return this.#waiting.splice(0, count);
   }
+}
+
+/** What one send still has room for; an empty one has room for any record. */
+class Room {
+  #records = 0;
+  #bytes = 0;
+
+  take(record: OutgoingRecord): boolean {
+    const bytes = sizeOf(record);
+    const fits = this.#records < MAX_RECORDS_PER_SEND && this.#bytes + bytes <= MAX_BYTES_PER_SEND;
+    if (!fits && this.#records > 0) return false;
+    this.#records += 1;
+    this.#bytes += bytes;
+    return true;
+  }
+}
+
+function parts(records: readonly OutgoingRecord[]): OutgoingRecord[][] {
+  const cut: OutgoingRecord[][] = [];
+  let room = new Room();
+  let part: OutgoingRecord[] = [];
+  for (const record of records) {
+    if (!room.take(record)) {
+      cut.push(part);
+      part = [];
+      room = new Room();
+      room.take(record);
+    }
+    part.push(record);
+  }
+  return [...cut, part];
+}
+
+function sizeOf({ key, value, headers }: OutgoingRecord): number {
+  let bytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const [name, header] of Object.entries(headers)) bytes += name.length + header.length + 2;
+  return bytes;
 }

@@ -1,6 +1,5 @@
-/** The only file that knows kafkajs: another client is another file with these two functions. */
+/** The only file that knows kafkajs: another client is another file with these functions. */
 
-import type { Logger } from '@wanderluxe/runtime';
 import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type {
   IncomingRecord,
@@ -10,13 +9,8 @@ import type {
   RecordSource,
   TopicPartition,
 } from '../ports.ts';
+import type { KafkaAdmin, KafkaOptions, TopicPlan } from './cluster.ts';
 import { CoalescingPublisher } from './coalescing-publisher.ts';
-
-export interface KafkaOptions {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  readonly logger: Logger;
-}
 
 /**
  * Consumers get a client of their own with few, short retries: when the group's coordinator dies, a patient client
@@ -131,6 +125,8 @@ function followMembership(
       numbers.map((partition) => ({ topic, partition })),
     );
     sink.assigned(partitions);
+    // kafkajs remembers the pause of a partition that was lost in between: it would come back frozen.
+    if (partitions.length > 0) consumer.resume(grouped(partitions));
   });
   for (const event of [REBALANCING, DISCONNECT, STOP]) consumer.on(event, () => setJoined(false));
   consumer.on(CRASH, ({ payload }) => {
@@ -183,29 +179,38 @@ function grouped(partitions: readonly TopicPartition[]): { topic: string; partit
   return [...topics].map(([topic, own]) => ({ topic, partitions: own.map(({ partition }) => partition) }));
 }
 
-export interface TopicPlan {
-  readonly topic: string;
-  readonly partitions: number;
-}
-
-/**
- * Creates the topics that are not there yet, with the brokers' own replication factor, and answers their names.
- * A topic that exists stays as it is.
- */
-export async function createTopics(options: KafkaOptions, plans: readonly TopicPlan[]): Promise<string[]> {
+export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
   const admin = client(options, CONSUMER_RETRY).admin();
   await admin.connect();
-  try {
+  const missingTopics = async (topics: readonly string[]) => {
     const existing = new Set(await admin.listTopics());
-    const missing = plans.filter(({ topic }) => !existing.has(topic));
-    const topics = missing.map(({ topic, partitions }) => ({
-      topic,
-      numPartitions: partitions,
-      replicationFactor: -1,
-    }));
-    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
-    return missing.map(({ topic }) => topic);
-  } finally {
-    await admin.disconnect();
-  }
+    return topics.filter((topic) => !existing.has(topic));
+  };
+  return {
+    missingTopics,
+    async createTopics(plans) {
+      const missing = await missingTopics(plans.map(({ topic }) => topic));
+      const topics = plans.filter(({ topic }) => missing.includes(topic)).map(topicConfig);
+      if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+      return missing;
+    },
+    deleteTopics: (topics) => admin.deleteTopics({ topics: [...topics] }),
+    async offsets(groupId, topic) {
+      const ends = await admin.fetchTopicOffsets(topic);
+      const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      return ends.map(({ partition, offset, low }) => {
+        const known = committed?.partitions.find((other) => other.partition === partition)?.offset ?? '-1';
+        return { partition, end: Number(offset), committed: Number(known === '-1' ? low : known) };
+      });
+    },
+    close: () => admin.disconnect(),
+  };
 }
+
+const topicConfig = ({ topic, partitions, maxMessageBytes }: TopicPlan) => ({
+  topic,
+  numPartitions: partitions,
+  replicationFactor: -1,
+  configEntries:
+    maxMessageBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
+});

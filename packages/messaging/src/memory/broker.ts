@@ -1,3 +1,4 @@
+import { WithdrawnError } from '../kafka/coalescing-publisher.ts';
 import type {
   IncomingRecord,
   OutgoingRecord,
@@ -9,12 +10,15 @@ import type {
 
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 
-/** A broker in memory: logs of records, committed positions of groups, one member for each group. */
+/**
+ * A broker in memory: logs of records, committed positions of groups, and groups whose members share the partitions
+ * out. Any member that comes or goes rebalances its whole group.
+ */
 export class MemoryBroker {
   readonly #partitions: number;
   readonly #logs = new Map<string, IncomingRecord[]>();
   readonly #committed = new Map<string, number>();
-  readonly #sources = new Set<MemorySource>();
+  readonly #members = new Set<MemorySource>();
 
   constructor({ partitions = 1 }: { partitions?: number } = {}) {
     this.#partitions = partitions;
@@ -22,19 +26,39 @@ export class MemoryBroker {
 
   publisher(): RecordPublisher {
     return {
-      publish: async (records) => {
+      publish: async (records, withdraw) => {
+        if (withdraw?.aborted) throw new WithdrawnError();
         for (const record of records) this.#append(record);
-        for (const source of this.#sources) source.wake();
+        for (const member of this.#members) member.wake();
       },
       isHealthy: () => true,
       close: async () => {},
     };
   }
 
+  /** A member of the group, once started. */
   source(group: string, topics: readonly string[]): RecordSource {
-    const source = new MemorySource(this, group, topics, () => this.#sources.delete(source));
-    this.#sources.add(source);
-    return source;
+    return new MemorySource(this, group, topics);
+  }
+
+  join(member: MemorySource): void {
+    this.#members.add(member);
+    this.rebalance(member.group);
+  }
+
+  leave(member: MemorySource): void {
+    if (this.#members.delete(member)) this.rebalance(member.group);
+  }
+
+  /** Shares the group's partitions out again, as when a member comes or goes. */
+  rebalance(group: string): void {
+    const members = [...this.#members].filter((member) => member.group === group);
+    for (const [index, member] of members.entries())
+      member.assign(
+        member.topics
+          .flatMap((topic) => this.partitionsOf(topic))
+          .filter(({ partition }) => partition % members.length === index),
+      );
   }
 
   /** Everything ever published to a topic, in order within each partition. */
@@ -77,39 +101,42 @@ export class MemoryBroker {
 }
 
 class MemorySource implements RecordSource {
+  readonly group: string;
+  readonly topics: readonly string[];
   readonly #broker: MemoryBroker;
-  readonly #group: string;
-  readonly #topics: readonly string[];
-  readonly #onStop: () => void;
-  readonly #positions = new Map<string, number>();
+  /** Of the partitions that are this member's. */
+  #positions = new Map<string, TopicPartition & { position: number }>();
   readonly #paused = new Set<string>();
   #sink: RecordSink | undefined;
 
-  constructor(broker: MemoryBroker, group: string, topics: readonly string[], onStop: () => void) {
+  constructor(broker: MemoryBroker, group: string, topics: readonly string[]) {
     this.#broker = broker;
-    this.#group = group;
-    this.#topics = topics;
-    this.#onStop = onStop;
+    this.group = group;
+    this.topics = topics;
   }
 
   async start(sink: RecordSink): Promise<void> {
     this.#sink = sink;
-    this.rebalance();
+    this.#broker.join(this);
   }
 
-  /** As after a rebalance: positions go back to what is committed, pauses are lost. */
-  rebalance(): void {
-    const partitions = this.#topics.flatMap((topic) => this.#broker.partitionsOf(topic));
+  /** Positions go back to what is committed, pauses are lost. */
+  assign(partitions: readonly TopicPartition[]): void {
     this.#paused.clear();
-    for (const partition of partitions) {
-      this.#positions.set(keyOf(partition), this.#broker.committed(this.#group, partition));
-    }
+    this.#positions = new Map(
+      partitions.map((partition) => [
+        keyOf(partition),
+        { ...partition, position: this.#broker.committed(this.group, partition) },
+      ]),
+    );
     this.#sink?.assigned(partitions);
     this.wake();
   }
 
   wake(): void {
-    setImmediate(() => this.#deliver());
+    setImmediate(() => {
+      for (const key of this.#positions.keys()) this.#deliver(key);
+    });
   }
 
   resume(partitions: readonly TopicPartition[]): void {
@@ -118,7 +145,7 @@ class MemorySource implements RecordSource {
   }
 
   async commit(positions: readonly (TopicPartition & { offset: number })[]): Promise<void> {
-    for (const { offset, ...partition } of positions) this.#broker.store(this.#group, partition, offset);
+    for (const { offset, ...partition } of positions) this.#broker.store(this.group, partition, offset);
   }
 
   isJoined(): boolean {
@@ -127,22 +154,16 @@ class MemorySource implements RecordSource {
 
   async stop(): Promise<void> {
     this.#sink = undefined;
-    this.#onStop();
+    this.#broker.leave(this);
   }
 
-  #deliver(): void {
-    for (const partition of this.#topics.flatMap((topic) => this.#broker.partitionsOf(topic)))
-      this.#deliverFrom(partition);
-  }
-
-  #deliverFrom(partition: TopicPartition): void {
-    const key = keyOf(partition);
-    if (!this.#sink || this.#paused.has(key)) return;
-    const position = this.#positions.get(key) ?? 0;
-    const records = this.#broker.log(partition).slice(position);
+  #deliver(key: string): void {
+    const at = this.#positions.get(key);
+    if (!at || !this.#sink || this.#paused.has(key)) return;
+    const records = this.#broker.log(at).slice(at.position);
     if (records.length === 0) return;
     const taken = this.#sink.offer(records);
-    this.#positions.set(key, position + taken);
+    this.#positions.set(key, { ...at, position: at.position + taken });
     if (taken < records.length) this.#paused.add(key);
   }
 }

@@ -5,7 +5,15 @@ const DUPLICATE_KEY = 11_000;
 const WRITE_CONFLICT = 112;
 
 /** The driver's word that an operation took too long or found no usable server. */
-const AWAY = /Timeout|PoolCleared|ServerSelection|PoolClosed|NotConnected|TopologyClosed/;
+const AWAY = /Timeout|PoolCleared|ServerSelection|PoolClosed|NotConnected|TopologyClosed|ClientClosed/;
+
+/**
+ * What a server says that shuts down, steps down, recovers or runs out of time; only some of these carry a label.
+ * HostUnreachable, HostNotFound, MaxTimeMSExpired, WriteConcernTimeout, NetworkTimeout, ShutdownInProgress,
+ * PrimarySteppedDown, ExceededTimeLimit, SocketException, NotWritablePrimary, InterruptedAtShutdown,
+ * InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary.
+ */
+const AWAY_CODES = new Set([6, 7, 50, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
 /**
  * Sorts the driver's errors into the three that the runner knows: another instance was first (conflict), the
@@ -20,6 +28,7 @@ export function mongoFault(error: unknown): unknown {
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
     AWAY.test(error.name) ||
+    (error instanceof MongoServerError && AWAY_CODES.has(Number(error.code))) ||
     error.hasErrorLabel('TransientTransactionError') ||
     error.hasErrorLabel('UnknownTransactionCommitResult') ||
     error.hasErrorLabel('RetryableWriteError');

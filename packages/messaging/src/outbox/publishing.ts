@@ -40,11 +40,12 @@ export class OutboxPublishing {
     return this.#pending.has(id);
   }
 
-  /** Waits for what is on its way, marks it, and takes no more. */
+  /** Waits for what is on its way, marks it, and takes no more; what is left over is the relay's. */
   async stop(withinMs: number): Promise<void> {
-    await Promise.race([this.#chain, sleep(withinMs)]);
+    const late = sleep(withinMs, undefined, { ref: false });
+    await Promise.race([this.#chain, late]);
     this.#stopped = true;
-    await this.#marking;
+    while (this.#marking) await this.#marking;
   }
 
   async #publishAfter(previous: Promise<void>, row: OutboxRow): Promise<void> {

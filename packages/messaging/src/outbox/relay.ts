@@ -37,9 +37,14 @@ export class Relay {
     this.#loop = this.#run();
   }
 
-  async stop(): Promise<void> {
+  /** Ends the pass under way; one that the broker or the database keeps waiting is left alone after the time given. */
+  async stop(withinMs = 2_000): Promise<void> {
     this.#stop.abort();
-    await this.#loop;
+    const late = sleep(withinMs, undefined, { ref: false });
+    await Promise.race([this.#loop.then(() => this.#release()), late]);
+  }
+
+  async #release(): Promise<void> {
     await this.#options.lease.release(this.#options.holder).catch(() => {});
   }
 
@@ -59,13 +64,16 @@ export class Relay {
     const rows = (await outbox.unpublished(nowMs() - graceMs, ROWS_PER_PASS)).filter(
       ({ id }) => !isPending(id),
     );
+    let published = 0;
     for (const row of rows) {
+      if (this.#stop.signal.aborted) break;
       // Renewed for each row: a relay that was frozen past its lease must not go on beside its successor.
-      if (!(await lease.acquire(holder, nowMs(), leaseMs))) return 0;
+      if (!(await lease.acquire(holder, nowMs(), leaseMs))) break;
       await publisher.publish(row.records);
       await outbox.markPublished([row.id]);
+      published += 1;
     }
-    return rows.length;
+    return published;
   }
 
   async #run(): Promise<void> {
@@ -74,6 +82,7 @@ export class Relay {
       try {
         const rows = await this.pass();
         if (rows > 0) logger.info('the relay published what was left behind', { rows });
+        if (rows === ROWS_PER_PASS) continue;
       } catch (error) {
         logger.warn('the relay could not finish its pass', { error });
       }

@@ -18,11 +18,14 @@ export interface EventCommitter {
   commit(events: readonly Outgoing[], save: (tx: Transaction) => Promise<void>): Promise<void>;
 }
 
+/** What is left to do after the commit. It may fail and be called again: it always has the changes of that commit. */
+export type Settle = () => Promise<void>;
+
 /**
- * Gathers, decides and saves a batch that may span topics, partitions and handlers, in one transaction, and then
- * settles it. Throws what a step threw; everything done so far is then safe to do again.
+ * Gathers, decides and saves a batch that may span topics, partitions and handlers, in one transaction. Throws what
+ * a step threw; nothing is written then, or (commit whose answer was lost) it is safe to do again.
  */
-export async function handleBatch(works: readonly Work[], committer: EventCommitter): Promise<void> {
+export async function commitBatch(works: readonly Work[], committer: EventCommitter): Promise<Settle> {
   const outcomes = await Promise.all([...byHandler(works)].map(([handler, batch]) => decide(handler, batch)));
   const changed = outcomes.filter(({ changes }) => changes.length > 0);
   const events = outcomes.flatMap((outcome) => outcome.events);
@@ -31,7 +34,15 @@ export async function handleBatch(works: readonly Work[], committer: EventCommit
       for (const { handler, changes } of changed) await handler.save(tx, changes);
     });
   }
-  await Promise.all(changed.map(({ handler, changes }) => handler.settle?.(changes)));
+  return async () => {
+    await Promise.all(changed.map(({ handler, changes }) => handler.settle?.(changes)));
+  };
+}
+
+/** Commits a batch and settles it. Throws what a step threw; everything done so far is then safe to do again. */
+export async function handleBatch(works: readonly Work[], committer: EventCommitter): Promise<void> {
+  const settle = await commitBatch(works, committer);
+  await settle();
 }
 
 async function decide(

@@ -3,12 +3,13 @@ import type { Logger } from '@wanderluxe/runtime';
 import type { Codec } from '../avro/codec.ts';
 import type { AnyHandler, Identified, Subscription } from '../handler.ts';
 import type { RecordPublisher, RecordSource } from '../ports.ts';
-import { type EventCommitter, handleBatch, type Work } from './batch-step.ts';
-import { deadLetterOf } from './dead-letter.ts';
+import { commitBatch, type EventCommitter, type Settle, type Work } from './batch-step.ts';
+import { DeadLetters, type Failure } from './dead-letters.ts';
+import { handlersByTopic } from './handlers-by-topic.ts';
 import { Intake, type Taken } from './intake.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import { ReadyQueue } from './ready-queue.ts';
-import { type Recovery, recover } from './recovery.ts';
+import { Retrying } from './retrying.ts';
 
 export interface ConsumerOptions {
   readonly group: string;
@@ -32,6 +33,7 @@ const DEFAULT_MAX_BATCH = 500;
 const DEFAULT_CAPACITY = 2_000;
 const COMMIT_INTERVAL_MS = 200;
 const STOP_DRAIN_MS = 5_000;
+const LAST_COMMIT_MS = 1_000;
 
 interface Ready {
   readonly taken: Taken;
@@ -46,23 +48,23 @@ export class Consumer {
   readonly #options: ConsumerOptions;
   readonly #handlers: ReadonlyMap<string, AnyHandler>;
   readonly #intake: Intake;
+  readonly #retrying: Retrying;
+  readonly #deadLetters: DeadLetters;
   readonly #ready = new ReadyQueue<Ready>();
-  readonly #waitingFor = new Map<string, number>();
   readonly #commits = new AbortController();
-  #stopping = false;
+  /** Records that are left unfinished on purpose, because the process stops. */
+  #handedBack = 0;
   #loop: Promise<void> = Promise.resolve();
   #committing: Promise<void> = Promise.resolve();
 
+  /** @throws Error when a topic or a handler's name is subscribed twice. */
   constructor(options: ConsumerOptions) {
+    const { source, capacity = DEFAULT_CAPACITY, logger, metrics, random = Math.random } = options;
     this.#options = options;
-    this.#handlers = new Map(
-      options.subscriptions.flatMap(({ topics, handler }) => topics.map((topic) => [topic, handler])),
-    );
-    this.#intake = new Intake(
-      options.source,
-      options.capacity ?? DEFAULT_CAPACITY,
-      (taken) => void this.#receive(taken),
-    );
+    this.#handlers = handlersByTopic(options.subscriptions);
+    this.#intake = new Intake(source, capacity, (taken) => void this.#receive(taken));
+    this.#retrying = new Retrying(logger, metrics, random);
+    this.#deadLetters = new DeadLetters(options);
   }
 
   async start(): Promise<void> {
@@ -73,7 +75,7 @@ export class Consumer {
 
   /** Joined, and no step is waiting for a dependency. */
   isReady(): boolean {
-    return this.#options.source.isJoined() && this.#waitingFor.size === 0;
+    return this.#options.source.isJoined() && !this.#retrying.waits.any;
   }
 
   get inHand(): number {
@@ -83,13 +85,13 @@ export class Consumer {
   /** Finishes what is in hand within a bound, commits, leaves the group; the rest is delivered again elsewhere. */
   async stop(): Promise<void> {
     const deadlineMs = Date.now() + STOP_DRAIN_MS;
-    this.#stopping = true;
+    this.#retrying.stop();
     this.#intake.close();
-    while (this.#intake.inHand > 0 && Date.now() < deadlineMs) await sleep(10);
+    while (this.#intake.inHand > this.#handedBack && Date.now() < deadlineMs) await sleep(10);
     this.#ready.close();
-    await Promise.race([this.#loop, sleep(Math.max(0, deadlineMs - Date.now()))]);
+    await within(deadlineMs - Date.now(), this.#loop);
     this.#commits.abort();
-    await this.#committing;
+    await within(LAST_COMMIT_MS, this.#committing);
     await this.#options.source.stop();
   }
 
@@ -97,12 +99,15 @@ export class Consumer {
   async #receive(taken: Taken): Promise<void> {
     const { record } = taken;
     const handler = this.#handlers.get(record.topic) as AnyHandler;
-    await this.#untilDone([taken], handler.name, async () => {
+    const prepare = async () => {
       const decoded = this.#options.codec.decode(record.topic, record.value);
       const event = (decoded instanceof Promise ? await decoded : decoded) as Identified;
       const prepared = handler.prepare ? await handler.prepare({ event, record }) : undefined;
       this.#ready.push({ taken, work: { handler, received: { event, record, prepared } } });
-    });
+    };
+    const ending = await this.#retrying.run(prepare, { handler: handler.name, records: 1 });
+    if (ending.kind === 'failed') await this.#deadLetter(taken, { ...ending, handler: handler.name });
+    if (ending.kind === 'handed-back') this.#handedBack += 1;
   }
 
   async #handleReady(): Promise<void> {
@@ -113,79 +118,54 @@ export class Consumer {
     }
   }
 
-  async #handle(batch: readonly Ready[]): Promise<void> {
-    const [first] = batch;
+  /** Resolves when the batch is through, or when its one record was set aside to be tried again on its own. */
+  #handle(batch: readonly Ready[]): Promise<void> {
+    return new Promise((resolve) => {
+      const onSetAside = batch.length === 1 ? resolve : undefined;
+      void this.#handleToTheEnd(batch, onSetAside).then(resolve);
+    });
+  }
+
+  async #handleToTheEnd(batch: readonly Ready[], onSetAside?: () => void): Promise<void> {
+    const [first] = batch as readonly [Ready];
     const startedMs = performance.now();
-    await this.#untilDone(
-      batch.map(({ taken }) => taken),
-      first?.work.handler.name ?? '',
-      async () => {
-        await handleBatch(
-          batch.map(({ work }) => work),
-          this.#options.committer,
-        );
-        for (const { taken } of batch) taken.finish();
-        this.#options.metrics.handled(batch.length, performance.now() - startedMs);
-      },
-      async () => {
-        for (const one of batch) await this.#handle([one]);
-      },
-    );
-  }
-
-  /** Runs a step until it succeeded, was split up, or its record was dead-lettered. */
-  async #untilDone(
-    takens: readonly Taken[],
-    handler: string,
-    step: () => Promise<void>,
-    oneByOne: () => Promise<void> = async () => {},
-  ): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await step();
-      } catch (error) {
-        const recovery = this.#recoveryFor(error, attempt, takens.length, handler);
-        if (recovery.kind === 'one-by-one') return oneByOne();
-        if (recovery.kind === 'dead-letter')
-          return this.#deadLetter(takens[0] as Taken, handler, error, attempt);
-        if (this.#stopping) return; // unfinished, so it is delivered again to whoever is next
-        await this.#waiting(recovery);
-      }
+    const context = { handler: first.work.handler.name, records: batch.length };
+    let settle: Settle = async () => {};
+    const commit = async () => {
+      settle = await commitBatch(
+        batch.map(({ work }) => work),
+        this.#options.committer,
+      );
+    };
+    const ending = await this.#retrying.run(commit, onSetAside ? { ...context, onSetAside } : context);
+    if (ending.kind === 'one-by-one') return this.#handleEach(batch);
+    if (ending.kind === 'failed') {
+      onSetAside?.();
+      return this.#deadLetter(first.taken, { ...ending, handler: context.handler });
     }
-  }
-
-  #recoveryFor(error: unknown, attempt: number, records: number, handler: string): Recovery {
-    const { random = Math.random, logger, metrics } = this.#options;
-    const recovery = recover({ error, attempt, batchSize: records, random: random() });
-    metrics.failed(recovery.kind);
-    const level = recovery.kind === 'dead-letter' ? 'error' : 'warn';
-    logger[level]('a step failed', { handler, attempt, records, recovery: recovery.kind, error });
-    return recovery;
-  }
-
-  async #waiting(recovery: Recovery & { delayMs: number }): Promise<void> {
-    if (recovery.kind !== 'wait') return sleep(recovery.delayMs);
-    const { dependency, delayMs } = recovery;
-    this.#waitingFor.set(dependency, (this.#waitingFor.get(dependency) ?? 0) + 1);
-    await sleep(delayMs);
-    const left = (this.#waitingFor.get(dependency) ?? 1) - 1;
-    if (left === 0) this.#waitingFor.delete(dependency);
-    else this.#waitingFor.set(dependency, left);
-  }
-
-  async #deadLetter(taken: Taken, handler: string, error: unknown, attempts: number): Promise<void> {
-    const { group, deadLetterTopicOf, publisher, nowMs = Date.now, logger } = this.#options;
-    const topic = deadLetterTopicOf(taken.record.topic, group);
-    const letter = deadLetterOf(taken.record, { group, handler, error, attempts, nowMs: nowMs() }, topic);
-    for (;;) {
-      try {
-        await publisher.publish([letter]);
-        return taken.finish();
-      } catch (failure) {
-        logger.warn('a dead letter was not published yet', { topic, error: failure });
-        await sleep(COMMIT_INTERVAL_MS);
-      }
+    if (ending.kind === 'handed-back' || !(await this.#settled(settle, context.handler))) {
+      this.#handedBack += batch.length;
+      return;
     }
+    for (const { taken } of batch) taken.finish();
+    this.#options.metrics.handled(batch.length, performance.now() - startedMs);
+  }
+
+  async #handleEach(batch: readonly Ready[]): Promise<void> {
+    for (const one of batch) await this.#handle([one]);
+  }
+
+  /** False when the process stops first. The commit stands, so a settling that fails for good is only reported. */
+  async #settled(settle: Settle, handler: string): Promise<boolean> {
+    const ending = await this.#retrying.run(settle, { handler, records: 1 });
+    if (ending.kind === 'failed')
+      this.#options.logger.error('stored, but not settled outside the database', { ...ending, handler });
+    return ending.kind !== 'handed-back';
+  }
+
+  async #deadLetter(taken: Taken, failure: Failure): Promise<void> {
+    const parked = await this.#deadLetters.park(taken, failure, () => this.#retrying.stopping);
+    if (!parked) this.#handedBack += 1;
   }
 
   async #commitRegularly(): Promise<void> {
@@ -203,4 +183,9 @@ export class Consumer {
       this.#options.logger.debug('offsets were not committed, trying again', { error });
     }
   }
+}
+
+/** Waits for the work, but not longer. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, sleep(Math.max(0, ms), undefined, { ref: false })]);
 }

@@ -9,6 +9,9 @@ export interface DeadLetterCause {
   readonly nowMs: number;
 }
 
+/** Error messages may quote whole documents. */
+const MAX_MESSAGE_CHARACTERS = 1_000;
+
 /** The record byte for byte, with headers that tell where it stood, what went wrong and when. */
 export function deadLetterOf(record: IncomingRecord, cause: DeadLetterCause, topic: string): OutgoingRecord {
   const errorClass = cause.error instanceof Error ? cause.error.name : typeof cause.error;
@@ -25,7 +28,7 @@ export function deadLetterOf(record: IncomingRecord, cause: DeadLetterCause, top
       'dlq-group': cause.group,
       'dlq-handler': cause.handler,
       'dlq-error-class': errorClass,
-      'dlq-error-message': messageOf(cause.error),
+      'dlq-error-message': messageOf(cause.error).slice(0, MAX_MESSAGE_CHARACTERS),
       'dlq-attempts': String(cause.attempts),
       'dlq-at': new Date(cause.nowMs).toISOString(),
     },

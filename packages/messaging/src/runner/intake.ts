@@ -4,6 +4,7 @@ import { OffsetTracker } from './offset-tracker.ts';
 /** A record in our hands; `finish` says that it needs no redelivery. */
 export interface Taken {
   readonly record: IncomingRecord;
+  /** Counts once, however often it is called. */
   finish(): void;
 }
 
@@ -59,7 +60,7 @@ export class Intake implements RecordSink {
   assigned(partitions: readonly TopicPartition[]): void {
     const now = new Set(partitions.map(keyOf));
     this.#trackers = new Map([...this.#trackers].filter(([key]) => now.has(key)));
-    this.#paused = new Map([...this.#paused].filter(([key]) => now.has(key)));
+    this.#paused.clear();
   }
 
   /** Commits what is finished; answers whether there was anything. A failure leaves it to be committed later. */
@@ -89,9 +90,12 @@ export class Intake implements RecordSink {
 
   #hand(record: IncomingRecord, tracker: OffsetTracker): void {
     this.#inHand += 1;
+    let finished = false;
     this.#onTaken({
       record,
       finish: () => {
+        if (finished) return;
+        finished = true;
         this.#inHand -= 1;
         tracker.finish(record.offset);
         this.#resumeWhenHalfEmpty();

@@ -5,11 +5,12 @@ export class ReadyQueue<T> {
   #closed = false;
 
   push(item: T): void {
+    if (this.#closed) return;
     this.#items.push(item);
     this.#wake?.();
   }
 
-  /** At least one item, or none once the queue is closed and empty. */
+  /** At least one item, or none once the queue is closed. */
   async takeUpTo(limit: number): Promise<T[]> {
     while (this.#items.length === 0 && !this.#closed) {
       await new Promise<void>((resolve) => {
@@ -20,8 +21,10 @@ export class ReadyQueue<T> {
     return this.#items.splice(0, limit);
   }
 
+  /** Drops what was not taken: it is unfinished, so it is delivered again to whoever is next. */
   close(): void {
     this.#closed = true;
+    this.#items = [];
     this.#wake?.();
   }
 }

@@ -9,20 +9,31 @@ export type Recovery =
 
 export interface Attempt {
   readonly error: unknown;
-  /** 1 for the first. */
+  /** Which failure of its class this is, 1 for the first: time spent waiting for a server uses up no tries. */
   readonly attempt: number;
   readonly batchSize: number;
-  /** 0 ≤ random < 1: full jitter keeps many instances from retrying in step. */
+  /** 0 ≤ random < 1: jitter keeps many instances from retrying in step. */
   readonly random: number;
 }
 
+export type FailureClass = 'away' | 'unreadable' | 'conflict' | 'own';
+
+/** Tries of a record that fails for a reason of its own. */
 export const MAX_ATTEMPTS = 5;
+/** A single record that conflicts this often (over a minute) conflicts with nobody: its handler is at fault. */
+export const MAX_CONFLICTS = 20;
 const CONFLICTS_BEFORE_SPLIT = 3;
 const FIRST_DELAY_MS = 50;
 const MAX_DELAY_MS = 5_000;
 
 const jittered = (attempt: number, random: number): number =>
   Math.round((0.5 + random / 2) * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1)));
+
+export function failureClassOf(error: unknown): FailureClass {
+  if (error instanceof DependencyUnavailableError) return 'away';
+  if (error instanceof UnreadableRecordError) return 'unreadable';
+  return error instanceof ConflictError ? 'conflict' : 'own';
+}
 
 /**
  * Pure policy. A dependency that is away is waited for without end; a conflict is gathered again; a failure of the
@@ -32,13 +43,15 @@ export function recover({ error, attempt, batchSize, random }: Attempt): Recover
   const delayMs = jittered(attempt, random);
   if (error instanceof DependencyUnavailableError)
     return { kind: 'wait', delayMs, dependency: error.dependency };
-  if (error instanceof UnreadableRecordError)
-    return batchSize > 1 ? { kind: 'one-by-one' } : { kind: 'dead-letter' };
-  if (error instanceof ConflictError) {
-    return batchSize > 1 && attempt >= CONFLICTS_BEFORE_SPLIT
-      ? { kind: 'one-by-one' }
-      : { kind: 'retry', delayMs };
+  const failure = failureClassOf(error);
+  if (batchSize > 1) {
+    const gatherAgain = failure === 'conflict' && attempt < CONFLICTS_BEFORE_SPLIT;
+    return gatherAgain ? { kind: 'retry', delayMs } : { kind: 'one-by-one' };
   }
-  if (batchSize > 1) return { kind: 'one-by-one' };
-  return attempt < MAX_ATTEMPTS ? { kind: 'retry', delayMs } : { kind: 'dead-letter' };
+  return attempt < triesOf(failure) ? { kind: 'retry', delayMs } : { kind: 'dead-letter' };
+}
+
+function triesOf(failure: FailureClass): number {
+  if (failure === 'unreadable') return 1;
+  return failure === 'conflict' ? MAX_CONFLICTS : MAX_ATTEMPTS;
 }

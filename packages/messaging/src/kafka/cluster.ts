@@ -1,0 +1,34 @@
+import type { Logger } from '@wanderluxe/runtime';
+
+/** How to reach a Kafka cluster. */
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly logger: Logger;
+}
+
+export interface TopicPlan {
+  readonly topic: string;
+  readonly partitions: number;
+  /** Largest record batch; without it the broker's own limit. */
+  readonly maxMessageBytes?: number;
+}
+
+export interface PartitionOffsets {
+  readonly partition: number;
+  /** Offset of the next record to be written. */
+  readonly end: number;
+  /** Offset of the next record that the group gets; the start of the log when it never committed. */
+  readonly committed: number;
+}
+
+/** What tools and start-up checks ask of the cluster. Close it when done. */
+export interface KafkaAdmin {
+  /** Creates the topics that are not there yet, with the brokers' own replication factor; answers their names. */
+  createTopics(plans: readonly TopicPlan[]): Promise<string[]>;
+  deleteTopics(topics: readonly string[]): Promise<void>;
+  missingTopics(topics: readonly string[]): Promise<string[]>;
+  /** Lag of a group on a topic, partition by partition: `end` less `committed`. */
+  offsets(group: string, topic: string): Promise<PartitionOffsets[]>;
+  close(): Promise<void>;
+}

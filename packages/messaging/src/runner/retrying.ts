@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@wanderluxe/runtime';
+import type { ConsumerMetrics } from './metrics.ts';
+import { failureClassOf, type Recovery, recover } from './recovery.ts';
+import { Waits } from './waits.ts';
+
+/** How trying a step ended. `handed-back`: the process stops first, so the records are delivered again elsewhere. */
+export type Ending =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'one-by-one' }
+  | { readonly kind: 'handed-back' }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly attempts: number };
+
+export interface StepContext {
+  readonly handler: string;
+  readonly records: number;
+  /** Called before a lone record is tried again for a reason of its own: others need not wait for it. */
+  readonly onSetAside?: () => void;
+}
+
+/** Tries a step as the recovery policy says. */
+export class Retrying {
+  readonly waits = new Waits();
+  readonly #stop = new AbortController();
+  readonly #logger: Logger;
+  readonly #metrics: ConsumerMetrics;
+  readonly #random: () => number;
+
+  constructor(logger: Logger, metrics: ConsumerMetrics, random: () => number) {
+    this.#logger = logger;
+    this.#metrics = metrics;
+    this.#random = random;
+  }
+
+  /** From now on a step that fails is not tried again. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  get stopping(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  async run(step: () => Promise<void>, context: StepContext): Promise<Ending> {
+    const failures = { away: 0, unreadable: 0, conflict: 0, own: 0 };
+    for (;;) {
+      try {
+        await step();
+        return { kind: 'done' };
+      } catch (error) {
+        failures[failureClassOf(error)] += 1;
+        const attempt = failures[failureClassOf(error)];
+        const recovery = this.#recoveryFor(error, attempt, context);
+        if (recovery.kind === 'one-by-one') return recovery;
+        if (recovery.kind === 'dead-letter') return { kind: 'failed', error, attempts: attempt };
+        if (this.stopping) return { kind: 'handed-back' };
+        if (recovery.kind === 'retry') context.onSetAside?.();
+        await this.#pause(recovery);
+      }
+    }
+  }
+
+  #recoveryFor(error: unknown, attempt: number, { handler, records }: StepContext): Recovery {
+    const recovery = recover({ error, attempt, batchSize: records, random: this.#random() });
+    this.#metrics.failed(recovery.kind);
+    const level = recovery.kind === 'dead-letter' ? 'error' : 'warn';
+    this.#logger[level]('a step failed', { handler, attempt, records, recovery: recovery.kind, error });
+    return recovery;
+  }
+
+  async #pause(recovery: Recovery & { delayMs: number }): Promise<void> {
+    const { signal } = this.#stop;
+    const pause = () => sleep(recovery.delayMs, undefined, { signal }).catch(() => {});
+    await (recovery.kind === 'wait' ? this.waits.during(recovery.dependency, pause) : pause());
+  }
+}
