@@ -1,0 +1,38 @@
+import { MongoUnitOfWork } from '@wanderluxe/messaging';
+import { freshId, servers } from '@wanderluxe/testkit';
+import { expect } from 'chai';
+import type { MongoClient } from 'mongodb';
+import { connectMongo } from './connect-mongo.ts';
+import { MongoPayments } from './mongo-payments.ts';
+import { describePaymentsBehaviour } from './payments.behaviour.ts';
+
+describe('MongoPayments', () => {
+  const database = freshId('payment');
+  let client: MongoClient;
+  let payments: MongoPayments;
+
+  before(async () => {
+    client = await connectMongo(servers().mongoUri);
+    payments = new MongoPayments(client.db(database));
+    await payments.createIndexes();
+  });
+  after(async () => {
+    await client.db(database).dropDatabase();
+    await client.close();
+  });
+
+  describePaymentsBehaviour('in MongoDB', async () => ({
+    payments,
+    unitOfWork: new MongoUnitOfWork(client),
+  }));
+
+  it('reads UNKNOWN payments through their own index', async () => {
+    const plan = await client
+      .db(database)
+      .collection('payments')
+      .find({ status: 'UNKNOWN', _id: { $gt: '' as never } }, { projection: { _id: 1 } })
+      .sort({ _id: 1 })
+      .explain();
+    expect(JSON.stringify(plan.queryPlanner.winningPlan)).to.contain('IXSCAN').and.to.contain('"unknown"');
+  });
+});

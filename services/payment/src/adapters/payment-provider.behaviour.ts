@@ -1,0 +1,98 @@
+import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import { newTraceId } from '@wanderluxe/schemas';
+import { freshId } from '@wanderluxe/testkit';
+import { expect } from 'chai';
+import type { ChargeRequest, PaymentProvider } from '../ports.ts';
+
+/** A bank that the suite can put into any mood. */
+export interface ProviderUnderTest {
+  readonly provider: PaymentProvider;
+  readonly mood: {
+    capture(): Promise<void>;
+    decline(): Promise<void>;
+    /** Captures, but its answer is lost. */
+    captureThenSilence(): Promise<void>;
+    /** Neither captures nor gives an answer that settles anything. */
+    silence(): Promise<void>;
+    /** Captured charges are not shown in look-ups yet. */
+    forgetful(): Promise<void>;
+    /** Nobody listens; the last call of a test. */
+    away(): Promise<void>;
+  };
+}
+
+const requestOf = (key = freshId('charge')): ChargeRequest => ({
+  key,
+  reference: key,
+  amount: '12.50',
+  currency: 'USD',
+  traceId: newTraceId(),
+});
+
+/** What every way to a bank does. */
+export function describePaymentProviderBehaviour(
+  name: string,
+  makeIt: () => Promise<ProviderUnderTest>,
+): void {
+  describe(`payment provider: ${name}`, () => {
+    let provider: PaymentProvider;
+    let mood: ProviderUnderTest['mood'];
+    let request: ChargeRequest;
+    const lookUp = () => provider.lookUp(request.key, request.traceId);
+    const failure = (promise: Promise<unknown>) =>
+      promise.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+
+    beforeEach(async () => {
+      ({ provider, mood } = await makeIt());
+      request = requestOf();
+      await mood.capture();
+    });
+
+    it('captures, and answers the same key the same', async () => {
+      const outcome = await provider.charge(request);
+      expect(outcome)
+        .to.include({ status: 'CAPTURED' })
+        .and.to.have.property('transactionId')
+        .that.is.a('string');
+      expect(await provider.charge(request)).to.deep.equal(outcome);
+      expect(await lookUp()).to.deep.equal(outcome);
+    });
+
+    it('gives a decline as a value that stays', async () => {
+      await mood.decline();
+      const outcome = await provider.charge(request);
+      expect(outcome).to.deep.equal({ status: 'DECLINED', detail: 'insufficient funds' });
+      await mood.capture();
+      expect(await provider.charge(request)).to.deep.equal(outcome);
+      expect(await lookUp()).to.deep.equal(outcome);
+    });
+
+    it('is UNKNOWN when the answer to a capture is lost, and finds the capture by its key', async () => {
+      await mood.captureThenSilence();
+      expect(await provider.charge(request)).to.include({ status: 'UNKNOWN' });
+      expect(await lookUp()).to.include({ status: 'CAPTURED' });
+    });
+
+    it('is UNKNOWN when the bank says nothing that settles it', async () => {
+      await mood.silence();
+      expect(await provider.charge(request)).to.include({ status: 'UNKNOWN' });
+      await mood.capture();
+      expect(await lookUp()).to.deep.equal({ status: 'NOT_FOUND' });
+    });
+
+    it('does not find what the bank does not show yet', async () => {
+      await mood.forgetful();
+      await provider.charge(request);
+      expect(await lookUp()).to.deep.equal({ status: 'NOT_FOUND' });
+    });
+
+    it('says that the bank is away when certainly nothing was sent', async () => {
+      await mood.away();
+      expect(await failure(provider.charge(request))).to.be.instanceOf(DependencyUnavailableError);
+      expect(await failure(lookUp())).to.be.instanceOf(DependencyUnavailableError);
+    });
+  });
+}

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { MemoryEngine } from '../testing/memory-engine.ts';
+import { type InventoryReserved, reserved } from '../testing/reserved.ts';
+import { sweepUnknownPayments } from './sweep-unknown-payments.ts';
+
+describe('resolve-unknown-payment', () => {
+  let engine: MemoryEngine;
+  let event: InventoryReserved;
+  const eventTypes = () => engine.said.map(({ eventType }) => eventType);
+
+  beforeEach(async () => {
+    engine = new MemoryEngine();
+    event = reserved();
+  });
+  const unknownAfter = async (mood: 'silence' | 'capture-then-silence') => {
+    engine.bank.mood = mood;
+    await engine.deliver(event);
+  };
+
+  it('a timeout is never a decline: a capture that was not heard of is found and announced', async () => {
+    await unknownAfter('capture-then-silence');
+    engine.nowMs += 500;
+    expect(await engine.resolve(event.payload.bookingId)).to.equal(true);
+    expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED', attempts: 1, detail: null });
+    expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
+    expect(engine.said[0]).to.include({ traceId: event.metadata.traceId });
+  });
+
+  it('announces a decline that the bank knows of', async () => {
+    await unknownAfter('silence');
+    engine.bank.charges.set(`charge-${event.payload.bookingId}`, {
+      request: {} as never,
+      outcome: { status: 'DECLINED', detail: 'stolen card' },
+    });
+    expect(await engine.resolve(event.payload.bookingId)).to.equal(true);
+    expect(engine.said[0]?.payload).to.include({ reason: 'DECLINED', detail: 'stolen card' });
+  });
+
+  it('asks later while the bank may still be working on the charge', async () => {
+    await unknownAfter('capture-then-silence');
+    engine.bank.forgetful = true;
+    engine.nowMs += engine.settlementBoundMs - 1;
+    expect(await engine.resolve(event.payload.bookingId)).to.equal(false);
+    expect(engine.bank.attempts).to.equal(1);
+    expect(eventTypes()).to.deep.equal([]);
+  });
+
+  it('after the bound charges again under the same key, so that it is captured once', async () => {
+    await unknownAfter('capture-then-silence');
+    engine.bank.forgetful = true;
+    engine.bank.mood = 'capture';
+    engine.nowMs += engine.settlementBoundMs;
+    expect(await engine.resolve(event.payload.bookingId)).to.equal(true);
+    expect([...engine.bank.charges.keys()]).to.deep.equal([`charge-${event.payload.bookingId}`]);
+    expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED', attempts: 2 });
+    expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
+  });
+
+  it('goes on asking when the further charge is not answered either', async () => {
+    await unknownAfter('silence');
+    const sinceMs = engine.nowMs;
+    engine.nowMs += engine.settlementBoundMs;
+    expect(await engine.resolve(event.payload.bookingId)).to.equal(false);
+    expect(await engine.paymentOf(event)).to.include({
+      status: 'UNKNOWN',
+      attempts: 2,
+      unknownSinceMs: sinceMs,
+    });
+  });
+
+  it('a bank that is away leaves everything as it is, for another time', async () => {
+    await unknownAfter('capture-then-silence');
+    engine.bank.mood = 'away';
+    const failure = await engine.resolve(event.payload.bookingId).catch((error: Error) => error.message);
+    expect(failure).to.contain('bank is not available');
+    expect(await engine.paymentOf(event)).to.include({ status: 'UNKNOWN' });
+  });
+
+  it('repeated or late: an inquiry about a resolved or unknown booking has nothing to do', async () => {
+    await unknownAfter('capture-then-silence');
+    await engine.resolve(event.payload.bookingId);
+    expect(await engine.resolve(event.payload.bookingId)).to.equal(true);
+    expect(await engine.resolve('b-never')).to.equal(true);
+    expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
+  });
+
+  it('two inquiries at once: one of them stores the answer', async () => {
+    await unknownAfter('capture-then-silence');
+    const results = await Promise.allSettled([1, 2, 3].map(() => engine.resolve(event.payload.bookingId)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+    expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
+  });
+});
+
+describe('sweep-unknown-payments', () => {
+  it('schedules every UNKNOWN payment, over many pages, and no other', async () => {
+    const engine = new MemoryEngine();
+    await engine.deliver(reserved());
+    engine.bank.mood = 'silence';
+    const events = Array.from({ length: 1_201 }, () => reserved());
+    await engine.deliver(...events);
+    engine.inquiries.scheduled.clear();
+    expect(await sweepUnknownPayments(engine.payments, engine.inquiries)).to.equal(1_201);
+    expect(engine.inquiries.scheduled).to.deep.equal(new Set(events.map(({ payload }) => payload.bookingId)));
+  });
+});
