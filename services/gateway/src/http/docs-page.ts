@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import type { Express, RequestHandler } from 'express';
 import { onlyMethods } from './faults.ts';
 
-const require = createRequire(import.meta.url);
+const assetFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
 const page = `<!doctype html>
@@ -31,7 +32,6 @@ export function serveDocs(app: Express, document: object): void {
   serve('/docs', (_req, res) => void res.type('html').send(page));
   serve('/docs/start.js', (_req, res) => void res.type('js').send(start));
   for (const asset of assets) {
-    const file = require.resolve(`swagger-ui-dist/${asset}`);
-    serve(`/docs/${asset}`, (_req, res) => res.sendFile(file));
+    serve(`/docs/${asset}`, (_req, res) => res.sendFile(asset, { root: assetFolder }));
   }
 }

@@ -16,10 +16,14 @@ export const id = (what: string, example: string) =>
     })
     .meta({ description: what, example });
 
+const CODE = /^[A-Z]{3}$/;
+
 export const currency = z
   .string({ error: wanted('a string') })
-  .refine((code) => currencyExponent(code) !== undefined, { error: 'must be an ISO 4217 code such as USD' })
-  .meta({ description: 'ISO 4217 code, in capitals.', example: 'USD', pattern: '^[A-Z]{3}$' });
+  .refine((code) => CODE.test(code) && currencyExponent(code) !== undefined, {
+    error: 'must be an ISO 4217 code such as USD',
+  })
+  .meta({ description: 'ISO 4217 code, in capitals.', example: 'USD', pattern: CODE.source });
 
 /** A day that exists; its value is the text. */
 export const day = (what: string, example: string) =>

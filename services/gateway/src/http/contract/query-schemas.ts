@@ -12,10 +12,17 @@ export const stayQuery = z.object({
   to: day('Day after the last night.', '2026-12-27'),
 });
 
+const whenSound = ({ issues }: { issues: readonly unknown[] }): boolean => issues.length === 0;
+
 /** As the query, with a span that makes sense. */
 export const stayQueryInOrder = stayQuery
-  .refine(({ from, to }) => daysBetween(from, to) > 0, { path: ['to'], error: 'must be after from' })
+  .refine(({ from, to }) => daysBetween(from, to) > 0, {
+    path: ['to'],
+    error: 'must be after from',
+    when: whenSound,
+  })
   .refine(({ from, to }) => daysBetween(from, to) <= MAX_AVAILABILITY_NIGHTS, {
     path: ['to'],
     error: `must be at most ${MAX_AVAILABILITY_NIGHTS} nights after from`,
+    when: whenSound,
   });
