@@ -92,5 +92,6 @@ export async function setBehaviour(base: string, behaviour: BankBehaviour): Prom
 /** The bank's books, in order. */
 export async function readBankLedger(base: string): Promise<BankEntry[]> {
   const text = await callText({ who: 'bank simulator', base, path: '/ledger' });
-  return (JSON.parse(text) as { entries: BankEntry[] }).entries;
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as BankEntry);
 }

@@ -1,0 +1,104 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  addressOf,
+  down,
+  findFreePortBase,
+  httpAt,
+  restart,
+  type Settings,
+  status,
+  up,
+} from '@wanderluxe/infra';
+import { eventually, servers } from '@wanderluxe/testkit';
+import { expect } from 'chai';
+
+export type ServiceName = 'gateway' | 'inventory' | 'payment' | 'booking-ledger';
+
+/**
+ * The four services, a bank and a Redis of their own, on the Kafka, the registry and the database that the
+ * environment names.
+ */
+export interface Engine {
+  readonly settings: Settings;
+  readonly instance: string;
+  readonly gatewayUrl: string;
+  readonly gatewayOpsUrl: string;
+  readonly inventoryUrl: string;
+  readonly ledgerUrl: string;
+  readonly bankUrl: string;
+  readonly redisUrl: string;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(name: ServiceName | 'redis' | 'bank'): Promise<void>;
+  /** Starts a component that does not run and waits until it is ready. */
+  start(name: ServiceName | 'redis' | 'bank'): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The caller's environment without what the engine is to have for itself. */
+function ownEnvironment(portBase: number): NodeJS.ProcessEnv {
+  const { REDIS_URL: _redis, BANK_URL: _bank, ...env } = process.env;
+  const home = env.WANDERLUXE_HOME || mkdtempSync(join(tmpdir(), 'wanderluxe-e2e-'));
+  return { ...env, WANDERLUXE_HOME: home, WANDERLUXE_PORT_BASE: `${portBase}` };
+}
+
+function requireServers(): void {
+  const { kafkaBrokers, registryUrl, mongoUri } = servers();
+  expect([kafkaBrokers, registryUrl, mongoUri]).to.have.length(3);
+}
+
+async function pidOf(instance: string, env: NodeJS.ProcessEnv, name: string): Promise<number> {
+  const pid = (await status({ instance, env })).components[name]?.pid;
+  if (pid == null) throw new Error(`${name} does not run`);
+  return pid;
+}
+
+const isGone = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+export async function startEngine(): Promise<Engine> {
+  requireServers();
+  const instance = `e2e-${process.pid}`;
+  const env = ownEnvironment(await findFreePortBase());
+  const settings = await up({ instance, env });
+  return {
+    settings,
+    instance,
+    gatewayUrl: httpAt(settings, 'gatewayHttp'),
+    gatewayOpsUrl: httpAt(settings, 'gatewayOps'),
+    inventoryUrl: httpAt(settings, 'inventoryHttp'),
+    ledgerUrl: httpAt(settings, 'ledgerHttp'),
+    bankUrl: addressOf(settings, 'bank'),
+    redisUrl: addressOf(settings, 'redis'),
+    async kill(name) {
+      const pid = await pidOf(instance, env, name);
+      process.kill(pid, 'SIGKILL');
+      await eventually(() => expect(isGone(pid), `${name} is gone`).to.equal(true));
+    },
+    start: (name) => restart(name, { instance, env }),
+    stop: () => down({ instance, env, wipe: true }),
+  };
+}
+
+let shared: Promise<Engine> | undefined;
+
+/** The engine that all suites of a run share; started when first asked for. */
+export function sharedEngine(): Promise<Engine> {
+  shared ??= startEngine();
+  return shared;
+}
+
+const STOP_WITHIN_MS = 60_000;
+
+after(async function stopSharedEngine() {
+  this.timeout(STOP_WITHIN_MS);
+  const engine = await shared?.catch(() => undefined);
+  await engine?.stop();
+});
