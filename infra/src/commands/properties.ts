@@ -1,39 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { CommandError, exitStatus, messageOf } from '../errors.ts';
-import { reasonOf } from '../servers/probes.ts';
+import { callJson } from '../demo/call.ts';
+import { CommandError, messageOf } from '../errors.ts';
 import { httpAt } from '../settings/addresses.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import { contextOf, print } from './context.ts';
 import { type PropertyCapacity, readCapacity, readPropertyFile } from './property-file.ts';
 
-const TIMEOUT_MS = 60_000;
 /** Properties in one request, so that a file of any length stays within the service's body limit. */
 const BATCH = 500;
 
-async function callInventory(base: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, base), {
-      method,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-  } catch (cause) {
-    throw new CommandError(`inventory at ${base} does not answer: ${reasonOf(cause)}`, {
-      remedy: 'start the instance with "wanderluxe up", or see "wanderluxe logs inventory"',
-      cause,
-    });
-  }
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text);
-  throw new CommandError(`inventory answered ${response.status}: ${text.slice(0, 500)}`, {
-    remedy: 'correct what the answer names and run the command again',
-    exit: exitStatus.failed,
-  });
-}
+const who = 'inventory';
 
 const inventoryOf = (command: Command): string =>
   httpAt(settingsAsStarted(process.env, contextOf(command).instance), 'inventoryHttp');
@@ -53,14 +30,32 @@ async function set(fileOrId: string, capacity: string | undefined, command: Comm
   const base = inventoryOf(command);
   if (capacity !== undefined) {
     const path = `/properties/${encodeURIComponent(fileOrId)}`;
-    print(JSON.stringify(await callInventory(base, 'PUT', path, { capacity: readCapacity(capacity) })));
+    const body = { capacity: readCapacity(capacity) };
+    print(JSON.stringify(await callJson({ who, base, method: 'PUT', path, body })));
     return;
   }
   const properties = readFile(fileOrId);
   for (let from = 0; from < properties.length; from += BATCH) {
-    await callInventory(base, 'PUT', '/properties', { properties: properties.slice(from, from + BATCH) });
+    const body = { properties: properties.slice(from, from + BATCH) };
+    await callJson({ who, base, method: 'PUT', path: '/properties', body });
   }
   print(JSON.stringify({ set: properties.length }));
+}
+
+interface Page {
+  readonly properties: readonly PropertyCapacity[];
+  /** Where the next page begins; null on the last one. */
+  readonly next: string | null;
+}
+
+async function listAll(base: string): Promise<PropertyCapacity[]> {
+  const all: PropertyCapacity[] = [];
+  for (let path: string | null = '/properties'; path !== null; ) {
+    const page: Page = await callJson({ who, base, path });
+    all.push(...page.properties);
+    path = page.next === null ? null : `/properties?after=${encodeURIComponent(page.next)}`;
+  }
+  return all;
 }
 
 export function addProperties(program: Command): void {
@@ -75,6 +70,6 @@ export function addProperties(program: Command): void {
     .command('list')
     .description('print all properties as JSON')
     .action(async (_options: unknown, command: Command) => {
-      print(JSON.stringify(await callInventory(inventoryOf(command), 'GET', '/properties')));
+      print(JSON.stringify({ properties: await listAll(inventoryOf(command)) }));
     });
 }
