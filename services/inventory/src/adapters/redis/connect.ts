@@ -25,22 +25,53 @@ export function connectRedis(url: string, logger: Logger): Redis {
   return redis;
 }
 
+const FIRST_ANSWER_MS = 3_000;
+
 /**
- * Refuses a server that may drop keys by itself: a dropped counter would be taken for free rooms. A server that
- * hides its configuration is trusted with a warning.
+ * Connects and checks the server. One that is away is waited for in the background.
+ * @throws Error with the remedy when it answers and may evict keys.
  */
-export async function refuseEviction(redis: Redis, logger: Logger): Promise<void> {
-  const policy = await evictionPolicy(redis);
-  if (policy === undefined) {
-    logger.warn('redis does not show its maxmemory-policy: see to it that it is noeviction');
-  } else if (policy !== 'noeviction') {
-    throw new Error(
-      `redis evicts keys (maxmemory-policy ${policy}), and with them sold rooms: run CONFIG SET maxmemory-policy noeviction`,
-    );
+export async function connectChecked(url: string, logger: Logger): Promise<Redis> {
+  const redis = connectRedis(url, logger);
+  if (!(await isReadyWithin(redis, FIRST_ANSWER_MS))) return redis;
+  try {
+    await refuseEviction(redis);
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw error;
   }
 }
 
-async function evictionPolicy(redis: Redis): Promise<string | undefined> {
-  const info = await redis.info('memory');
-  return /maxmemory_policy:(\S+)/.exec(info)?.[1];
+function isReadyWithin(redis: Redis, withinMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), withinMs);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}
+
+/**
+ * Refuses a server that may drop keys by itself: a dropped counter would be taken for free rooms. A server that
+ * hides its policy is trusted.
+ */
+export async function refuseEviction(redis: Pick<Redis, 'info'>): Promise<void> {
+  const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
+  if (policy === undefined || policy === 'noeviction') return;
+  throw new Error(
+    `redis evicts keys (maxmemory-policy ${policy}), and with them sold rooms: run CONFIG SET maxmemory-policy noeviction`,
+  );
+}
+
+/** Whether the server answers and keeps every key, now; for readiness. Its policy can change while it runs. */
+export async function isUsable(redis: Redis, logger: Logger): Promise<boolean> {
+  try {
+    await refuseEviction(redis);
+    return true;
+  } catch (error) {
+    logger.warn('redis is not usable', { error });
+    return false;
+  }
 }

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { NOT_LOADED } from '../../ports.ts';
 import { describeCountersBehaviour } from '../counters.behaviour.ts';
-import { connectRedis, refuseEviction } from './connect.ts';
+import { connectChecked, connectRedis, isUsable, refuseEviction } from './connect.ts';
 import { keysOf, RedisRoomCounters } from './redis-counters.ts';
 
 const hold = { bookingId: 'a', stay: { firstDay: 10, nights: 2 } };
@@ -44,7 +44,19 @@ describe('RedisRoomCounters', () => {
     expect(await redis.exists(...keysOf(property).slice(1))).to.equal(0);
   });
 
-  it('accepts a server that never evicts', () => refuseEviction(redis, silentLogger));
+  it('accepts a server that never evicts, and is usable then', async () => {
+    const checked = await connectChecked(servers().redisUrl, silentLogger);
+    const usable = await isUsable(checked, silentLogger);
+    checked.disconnect();
+    expect(usable).to.equal(true);
+    expect(await isUsable(checked, silentLogger), 'after the connection is gone').to.equal(false);
+  });
+
+  it('refuses a server that may evict keys, with the remedy', async () => {
+    const evicting = { info: async () => 'maxmemory_policy:allkeys-lru\r\n' } as unknown as Redis;
+    const failure = await refuseEviction(evicting).catch((error) => error);
+    expect(failure.message).to.contain('CONFIG SET maxmemory-policy noeviction');
+  });
 
   it('says that the dependency is away while the server is', async () => {
     const nowhere = connectRedis('redis://127.0.0.1:1', silentLogger);

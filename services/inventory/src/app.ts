@@ -1,0 +1,98 @@
+import { connectProcessing, MongoUnitOfWork } from '@wanderluxe/messaging';
+import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
+import { deadLetterTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
+import { connectMongo } from './adapters/mongo/connect.ts';
+import { createIndexes } from './adapters/mongo/documents.ts';
+import { MongoProperties } from './adapters/mongo/mongo-properties.ts';
+import { MongoReservations } from './adapters/mongo/mongo-reservations.ts';
+import { connectChecked, isUsable } from './adapters/redis/connect.ts';
+import { RedisRoomCounters } from './adapters/redis/redis-counters.ts';
+import type { Config } from './config.ts';
+import { propertiesApi } from './http/properties-api.ts';
+import { LoadedRooms } from './loaded-rooms.ts';
+import { inventoryMetrics } from './metrics.ts';
+import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts';
+
+const PING_TIMEOUT_MS = 1_000;
+
+export interface App extends RunningService {
+  readonly httpPort: number;
+  readonly opsPort: number;
+}
+
+/** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
+export async function createApp(
+  config: Config,
+  { group = 'inventory' }: { group?: string } = {},
+): Promise<App> {
+  const logger = createLogger({ service: 'inventory', level: config.LOG_LEVEL });
+  const redis = await connectChecked(config.REDIS_URL, logger);
+  const client = await connectMongo(config.MONGODB_URI);
+  const db = client.db(config.MONGODB_DATABASE);
+  await createIndexes(db);
+
+  let isConsuming = () => false;
+  const ops = createOps({
+    service: 'inventory',
+    host: config.HOST,
+    port: config.OPS_PORT,
+    checks: {
+      mongo: async () => (await db.command({ ping: 1 }, { timeoutMS: PING_TIMEOUT_MS })).ok === 1,
+      redis: () => isUsable(redis, logger),
+      consumer: () => isConsuming(),
+    },
+  });
+  const opsPort = await ops.start();
+
+  const counters = new RedisRoomCounters(redis);
+  const reservations = new MongoReservations(db);
+  const properties = new MongoProperties(db, new MongoUnitOfWork(client));
+  const common = {
+    reservations,
+    properties,
+    logger,
+    metrics: inventoryMetrics(ops.registry),
+    nowMs: Date.now,
+  };
+  const edges = { ...common, rooms: new LoadedRooms({ ...common, counters }) };
+
+  const processing = await connectProcessing({
+    service: group,
+    brokers: config.KAFKA_BROKERS,
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    contracts: Object.fromEntries(
+      [...inboundTopics, ...outboundTopics].map((topic) => [topic, schemaText(topic)]),
+    ),
+    subjectOf,
+    deadLetterTopicOf,
+    client,
+    db,
+    logger,
+    metricsRegistry: ops.registry,
+    onFatal: endProcess,
+  });
+  const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
+  isConsuming = () => consumer.isReady();
+
+  const http = await listen(propertiesApi(edges), { host: config.HOST, port: config.HTTP_PORT });
+  logger.info('started', { httpPort: http.port, opsPort });
+
+  return {
+    httpPort: http.port,
+    opsPort,
+    async stop() {
+      ops.drain();
+      await Promise.all([http.close(), processing.stop()]);
+      redis.disconnect();
+      await client.close();
+      await ops.stop();
+    },
+  };
+}
+
+/** Outside every promise chain, so that the process ends as on any unexpected error. */
+function endProcess(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

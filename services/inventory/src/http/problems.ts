@@ -1,0 +1,71 @@
+import { ConflictError, DependencyUnavailableError } from '@wanderluxe/messaging';
+import { type Problem, ProblemError } from '@wanderluxe/runtime';
+import type { ErrorRequestHandler } from 'express';
+import { dateOf } from '../domain/stay.ts';
+import type { Oversold } from '../ports.ts';
+
+const RETRY_AFTER_S = 1;
+/** Nights named for one property; more are counted. */
+const MAX_NIGHTS_NAMED = 31;
+
+export const unknownProperty = (propertyId: string): Problem => ({
+  status: 404,
+  code: 'unknown_property',
+  title: 'There is no such property',
+  detail: `Create ${propertyId} by setting its capacity: PUT /properties/${propertyId}`,
+});
+
+export const capacityBelowSold = (oversold: readonly Oversold[]): Problem => ({
+  status: 409,
+  code: 'capacity_below_sold',
+  title: 'More rooms are sold than there would be',
+  detail: 'Nothing was changed. Choose a capacity of at least what is sold on the nights listed.',
+  oversold: oversold.map(({ propertyId, days }) => ({
+    propertyId,
+    nights: days.slice(0, MAX_NIGHTS_NAMED).map(dateOf),
+    nightsInAll: days.length,
+  })),
+});
+
+const away = (dependency: string): Problem => ({
+  status: 503,
+  code: `${dependency}_unavailable`,
+  title: `${dependency} does not answer`,
+  detail: `Nothing was changed; try again in ${RETRY_AFTER_S} s.`,
+});
+
+const busy: Problem = {
+  status: 503,
+  code: 'busy',
+  title: 'Others are changing the same property',
+  detail: `Nothing was changed; try again in ${RETRY_AFTER_S} s.`,
+};
+
+/** Gives the faults of others (the body parser, the stores) their problem documents. */
+export const asProblem: ErrorRequestHandler = (error, _req, res, next) => {
+  const temporary = temporaryProblem(error);
+  if (temporary) res.set('Retry-After', String(RETRY_AFTER_S));
+  if (temporary) return next(new ProblemError(temporary));
+  next(isClientFault(error) ? new ProblemError(unreadable(error)) : error);
+};
+
+function temporaryProblem(error: unknown): Problem | undefined {
+  if (error instanceof DependencyUnavailableError) return away(error.dependency);
+  return error instanceof ConflictError ? busy : undefined;
+}
+
+interface ClientFault {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Express and its body parser mark what the client did wrong so. */
+const isClientFault = (error: unknown): error is ClientFault =>
+  error instanceof Error && 'status' in error && Number(error.status) >= 400 && Number(error.status) < 500;
+
+const unreadable = ({ status, message }: ClientFault): Problem => ({
+  status,
+  code: status === 413 ? 'body_too_large' : 'unreadable_request',
+  title: 'The request cannot be read',
+  detail: message,
+});

@@ -1,0 +1,75 @@
+import { ProblemError } from '@wanderluxe/runtime';
+import { z } from 'zod';
+import { dayOf, MAX_STAY_NIGHTS, type Stay, stayOf } from '../domain/stay.ts';
+import type { Property } from '../ports.ts';
+
+/** Rooms of one property. */
+export const MAX_CAPACITY = 100_000;
+/** Properties set by one request, or listed by one. */
+export const MAX_PROPERTIES = 1_000;
+
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+  error: 'must be 1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or digit',
+});
+const capacity = z.number().int().min(0).max(MAX_CAPACITY);
+const date = z.string().refine(isDay, { error: 'must be a calendar day, YYYY-MM-DD' });
+
+const nights = z.strictObject({ from: date, to: date }).refine(({ from, to }) => isRange(from, to), {
+  path: ['to'],
+  error: `must be 1 to ${MAX_STAY_NIGHTS} days after from; it is not a night itself`,
+});
+const one = z.strictObject({ capacity });
+const many = z.strictObject({
+  properties: z
+    .array(z.strictObject({ id, capacity }))
+    .min(1)
+    .max(MAX_PROPERTIES)
+    .refine((all) => new Set(all.map((property) => property.id)).size === all.length, {
+      error: 'must name each property once',
+    }),
+});
+const page = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(MAX_PROPERTIES).default(MAX_PROPERTIES),
+  after: id.optional(),
+});
+
+/** @throws ProblemError 400 naming every fault, as do all of these */
+export function nightsOf(query: unknown): Stay {
+  const { from, to } = valid(nights, query);
+  return stayOf({ checkIn: from, checkOut: to });
+}
+
+export const propertyOf = (pathId: unknown, body: unknown): Property => ({
+  id: valid(z.object({ id }), { id: pathId }).id,
+  capacity: valid(one, body).capacity,
+});
+
+export const propertiesOf = (body: unknown): Property[] => valid(many, body).properties;
+
+export const pageOf = (query: unknown): { limit: number; after?: string | undefined } => valid(page, query);
+
+function isDay(text: string): boolean {
+  try {
+    return Number.isInteger(dayOf(text));
+  } catch {
+    return false;
+  }
+}
+
+function isRange(from: string, to: string): boolean {
+  if (!isDay(from) || !isDay(to)) return true; // said already
+  const count = dayOf(to) - dayOf(from);
+  return count >= 1 && count <= MAX_STAY_NIGHTS;
+}
+
+function valid<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError({
+    status: 400,
+    code: 'invalid_request',
+    title: 'The request is not valid',
+    detail: 'Mend what is listed and send it again.',
+    errors: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
+  });
+}

@@ -1,0 +1,5 @@
+import { runService } from '@wanderluxe/runtime';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+
+await runService('inventory', () => createApp(readConfig()));
