@@ -23,7 +23,7 @@ const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 15_000;
 const METADATA_MAX_AGE_MS = 3_000;
-const MAX_WAIT_MS = 100;
+const MAX_WAIT_MS = 250;
 const MAX_BYTES_PER_PARTITION = 512 * 1024;
 
 function client({ brokers, clientId, logger }: KafkaOptions, retry: typeof PRODUCER_RETRY): Kafka {
