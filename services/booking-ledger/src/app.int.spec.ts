@@ -1,80 +1,10 @@
-import {
-  connectPublishing,
-  kafkaSource,
-  type PublishingSide,
-  type RecordSource,
-} from '@wanderluxe/messaging';
-import { silentLogger } from '@wanderluxe/runtime';
-import { type EventOn, schemaText, subjectOf, topicNames } from '@wanderluxe/schemas';
 import { eventually, freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { type App, createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import type { InboundTopic } from './domain/booking.ts';
-import { eventOn } from './fixtures.ts';
-
-/** Another process's view of the topics: publishes events and hears outcomes. */
-async function makeWorld() {
-  const { kafkaBrokers: brokers, registryUrl } = servers();
-  const contracts = Object.fromEntries(topicNames.map((topic) => [topic, schemaText(topic)]));
-  const side = await connectPublishing({
-    service: freshId('ledger-test'),
-    brokers,
-    registryUrl,
-    contracts,
-    subjectOf,
-    logger: silentLogger,
-  });
-  const outcomes: EventOn<'booking.outcomes'>[] = [];
-  const source = await hearOutcomes(side, outcomes);
-  return {
-    outcomesOf: (bookingId: string) => outcomes.filter(({ payload }) => payload.bookingId === bookingId),
-    publish: (deliveries: readonly Delivery[]) =>
-      side.publisher.publish(
-        deliveries.map(({ topic, bookingId, propertyId }) => {
-          const event = eventOn(topic, { payload: { bookingId, propertyId } });
-          return { topic, key: propertyId, value: side.codec.encode(topic, event), headers: {} };
-        }),
-      ),
-    async close() {
-      await source.stop();
-      await side.publisher.close();
-    },
-  };
-}
-
-async function hearOutcomes(
-  side: PublishingSide,
-  heard: EventOn<'booking.outcomes'>[],
-): Promise<RecordSource> {
-  const source = kafkaSource({
-    brokers: servers().kafkaBrokers,
-    clientId: 'ledger-test',
-    logger: silentLogger,
-    groupId: freshId('ledger-test-outcomes'),
-    topics: ['booking.outcomes'],
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-  await source.start({
-    offer(records) {
-      for (const { topic, value } of records) {
-        void Promise.resolve(side.codec.decode(topic, value)).then((event) => heard.push(event as never));
-      }
-      return records.length;
-    },
-    assigned() {},
-  });
-  return source;
-}
-
-interface Delivery {
-  topic: InboundTopic;
-  bookingId: string;
-  propertyId: string;
-}
+import { makeWorld, skipInboundHistory } from './test-world.ts';
 
 const stories: [topics: InboundTopic[], status: string, payment: string, outcome: string][] = [
   [
@@ -112,6 +42,7 @@ describe('the booking-ledger on real Kafka, registry and Mongo', function () {
 
   before(async () => {
     world = await makeWorld();
+    await skipInboundHistory(database);
     const env = { ...process.env, MONGODB_DATABASE: database, LOG_LEVEL: 'error' };
     const config = readConfig({ ...env, HTTP_PORT: '0', OPS_PORT: '0' });
     app = await createApp(config, { group: database });
@@ -144,7 +75,7 @@ describe('the booking-ledger on real Kafka, registry and Mongo', function () {
     const deliveries = bookings.flatMap(({ bookingId, propertyId, topics }) =>
       topics.map((topic) => ({ topic, bookingId, propertyId })),
     );
-    for (const delivery of shuffled([...deliveries, ...deliveries])) await world.publish([delivery]);
+    await Promise.all(shuffled([...deliveries, ...deliveries]).map((delivery) => world.publish([delivery])));
 
     for (const { bookingId, topics, status, payment, outcome } of bookings) {
       const document = await eventually(

@@ -1,7 +1,6 @@
-import { connectProcessing } from '@wanderluxe/messaging';
+import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
 import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
-import { MongoClient } from 'mongodb';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
 import type { Config } from './config.ts';
 import { readApi } from './http/read-api.ts';
@@ -9,10 +8,6 @@ import { inboundTopics, subscriptions } from './subscriptions.ts';
 
 const SERVICE = 'booking-ledger';
 const PING_TIMEOUT_MS = 1_000;
-const CONNECT_TIMEOUT_MS = 5_000;
-const POOL_WAIT_MS = 2_000;
-const POOL_IDLE_MS = 60_000;
-const MAX_CONNECTIONS = 50;
 
 export interface App extends RunningService {
   /** The port of the read API. */
@@ -21,12 +16,9 @@ export interface App extends RunningService {
 }
 
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
-export async function createApp(
-  config: Config,
-  { group = SERVICE }: { group?: string } = {},
-): Promise<App> {
+export async function createApp(config: Config, { group = SERVICE }: { group?: string } = {}): Promise<App> {
   const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
-  const client = await connectMongo(config.MONGODB_URI);
+  const client = await connectMongo(config.MONGODB_URI, SERVICE);
   const db = client.db(config.MONGODB_DATABASE);
   const bookings = new MongoBookings(db);
   await bookings.createIndexes();
@@ -80,25 +72,6 @@ export async function createApp(
       await ops.stop();
     },
   };
-}
-
-async function connectMongo(uri: string): Promise<MongoClient> {
-  const client = new MongoClient(uri, {
-    appName: SERVICE,
-    maxPoolSize: MAX_CONNECTIONS,
-    maxIdleTimeMS: POOL_IDLE_MS,
-    waitQueueTimeoutMS: POOL_WAIT_MS,
-    serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS,
-    readConcernLevel: 'majority',
-    writeConcern: { w: 'majority' },
-  });
-  try {
-    return await client.connect();
-  } catch (cause) {
-    throw new Error('MongoDB does not answer: check MONGODB_URI and that a replica set runs there', {
-      cause,
-    });
-  }
 }
 
 /** Outside every promise chain, so that the process ends as on any unexpected error. */

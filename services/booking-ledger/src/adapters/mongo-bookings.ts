@@ -5,7 +5,7 @@ import type { BookingChange, BookingQuery, Bookings } from '../ports.ts';
 import { type BookingDocument, bookingOf, documentOf } from './booking-document.ts';
 
 /** A read that takes longer counts as the database being away. */
-const READ_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 2_000;
 
 type Update = BookingChange & { before: Booking };
 

@@ -1,0 +1,81 @@
+import { connectPublishing, kafkaAdmin, kafkaSource, type RecordSink } from '@wanderluxe/messaging';
+import { silentLogger } from '@wanderluxe/runtime';
+import { type EventOn, schemaText, subjectOf, topicNames } from '@wanderluxe/schemas';
+import { freshId, servers } from '@wanderluxe/testkit';
+import type { InboundTopic } from './domain/booking.ts';
+import { eventOn } from './fixtures.ts';
+import { inboundTopics } from './subscriptions.ts';
+
+/** An event of a booking, to be published. */
+export interface Delivery {
+  readonly topic: InboundTopic;
+  readonly bookingId: string;
+  readonly propertyId: string;
+}
+
+type Outcome = EventOn<'booking.outcomes'>;
+
+/** What is around the ledger in its integration test: publishes events, hears outcomes. */
+export async function makeWorld() {
+  const side = await connectPublishing({
+    ...kafka(),
+    service: 'ledger-test',
+    registryUrl: servers().registryUrl,
+    contracts: Object.fromEntries(topicNames.map((topic) => [topic, schemaText(topic)])),
+    subjectOf,
+  });
+  const outcomes: Outcome[] = [];
+  const group = freshId('ledger-test-outcomes');
+  await skipHistory(group, ['booking.outcomes']);
+  const source = await listen(group, ['booking.outcomes'], {
+    offer(records) {
+      for (const { topic, value } of records) {
+        void Promise.resolve(side.codec.decode(topic, value)).then((event) =>
+          outcomes.push(event as Outcome),
+        );
+      }
+      return records.length;
+    },
+    assigned() {},
+  });
+  return {
+    outcomesOf: (bookingId: string) => outcomes.filter(({ payload }) => payload.bookingId === bookingId),
+    publish: (deliveries: readonly Delivery[]) =>
+      side.publisher.publish(
+        deliveries.map(({ topic, bookingId, propertyId }) => {
+          const event = eventOn(topic, { payload: { bookingId, propertyId } });
+          return { topic, key: propertyId, value: side.codec.encode(topic, event), headers: {} };
+        }),
+      ),
+    async close() {
+      await source.stop();
+      await side.publisher.close();
+    },
+  };
+}
+
+/** Lets a new ledger group begin with what is published from now on, not with what other tests left behind. */
+export const skipInboundHistory = (group: string): Promise<void> => skipHistory(group, inboundTopics);
+
+async function skipHistory(group: string, topics: readonly string[]): Promise<void> {
+  const admin = await kafkaAdmin(kafka());
+  const ends = await Promise.all(
+    topics.map(async (topic) =>
+      (await admin.offsets(group, topic)).map(({ partition, end }) => ({ topic, partition, offset: end })),
+    ),
+  );
+  await admin.close();
+  const joined = Promise.withResolvers<void>();
+  const member = await listen(group, topics, { offer: () => 0, assigned: () => joined.resolve() });
+  await joined.promise;
+  await member.commit(ends.flat());
+  await member.stop();
+}
+
+async function listen(groupId: string, topics: readonly string[], sink: RecordSink) {
+  const source = kafkaSource({ ...kafka(), groupId, topics, onFatal: console.error });
+  await source.start(sink);
+  return source;
+}
+
+const kafka = () => ({ brokers: servers().kafkaBrokers, clientId: 'ledger-test', logger: silentLogger });
