@@ -30,7 +30,9 @@ await build({
   external,
   logLevel: 'warning',
   // CommonJS packages inside an ES module still call require.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
 });
 mkdirSync('dist', { recursive: true });
 for (const script of globSync('src/**/*.lua')) copyFileSync(script, `dist/${basename(script)}`);
