@@ -52,6 +52,16 @@ export function describeClaimsBehaviour(name: string, make: () => ClaimsFixture)
       expect(answer).to.deep.equal({ taken: false, by: 'key', holder: claim });
     });
 
+    it('leaves the holder of key and booking id as it is when it refuses', async () => {
+      const claim = aClaim();
+      await claims.take(claim, LEASE_MS);
+      await claims.take(copyOf(claim), LEASE_MS);
+      await claims.take(aClaim({ bookingId: claim.bookingId }), LEASE_MS);
+      const answer = await claims.take(copyOf(claim), LEASE_MS);
+      expect(answer).to.deep.equal({ taken: false, by: 'key', holder: claim });
+      expect(await claims.find(claim.bookingId)).to.deep.equal(claim);
+    });
+
     it('names the holder of the booking id and leaves the key free', async () => {
       const claim = aClaim();
       const other = aClaim({ bookingId: claim.bookingId });

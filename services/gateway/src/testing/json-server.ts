@@ -14,9 +14,9 @@ export interface Asked {
 }
 
 /** A server on a free port that answers what the test says, or never when that is undefined. */
-export async function jsonServer(answer: (asked: Asked) => JsonAnswer | undefined) {
+export async function jsonServer(answer: (asked: Asked) => JsonAnswer | undefined | Promise<JsonAnswer>) {
   const server = createServer(async (req, res) => {
-    const said = answer({ method: req.method ?? '', path: req.url ?? '', text: await textOf(req) });
+    const said = await answer({ method: req.method ?? '', path: req.url ?? '', text: await textOf(req) });
     if (said) res.writeHead(said.status, { 'Content-Type': 'application/json' }).end(said.text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
