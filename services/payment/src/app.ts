@@ -1,7 +1,6 @@
-import { connectProcessing } from '@wanderluxe/messaging';
+import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
 import { createLogger, createOps, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, schemaText, subjectOf, type TopicName } from '@wanderluxe/schemas';
-import { connectMongo } from './adapters/connect-mongo.ts';
 import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
 import { MongoPayments } from './adapters/mongo-payments.ts';
 import type { PaymentConfig } from './config.ts';
@@ -9,6 +8,7 @@ import { metered, paymentMetrics } from './metrics.ts';
 import { subscriptions } from './subscriptions.ts';
 import { MAX_INQUIRIES_IN_FLIGHT, openInquiryQueue } from './unknown-payments.ts';
 
+const SERVICE = 'payment';
 const PING_TIMEOUT_MS = 1_000;
 const TOPICS: readonly TopicName[] = ['inventory.reserved', 'payment.captured', 'payment.failed'];
 
@@ -19,10 +19,10 @@ export interface App extends RunningService {
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
 export async function createApp(
   config: PaymentConfig,
-  { group = 'payment' }: { group?: string } = {},
+  { group = SERVICE }: { group?: string } = {},
 ): Promise<App> {
-  const logger = createLogger({ service: 'payment', level: config.LOG_LEVEL });
-  const client = await connectMongo(config.MONGODB_URI);
+  const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+  const client = await connectMongo(config.MONGODB_URI, SERVICE);
   const db = client.db(config.MONGODB_DATABASE);
   const payments = new MongoPayments(db);
   await payments.createIndexes();
@@ -35,7 +35,7 @@ export async function createApp(
 
   let isConsuming = () => false;
   const ops = createOps({
-    service: 'payment',
+    service: SERVICE,
     host: config.HOST,
     port: config.OPS_PORT,
     checks: {
@@ -54,7 +54,7 @@ export async function createApp(
     registryUrl: config.SCHEMA_REGISTRY_URL,
     contracts: Object.fromEntries(TOPICS.map((topic) => [topic, schemaText(topic)])),
     subjectOf,
-    deadLetterTopicOf,
+    deadLetterTopicOf: (topic) => deadLetterTopicOf(topic, SERVICE),
     client,
     db,
     logger,
@@ -75,8 +75,8 @@ export async function createApp(
     opsPort,
     async stop() {
       ops.drain();
-      await queue.stop(); // its worker commits and publishes through what is stopped next
-      await processing.stop();
+      // Whichever stops first: events still unpublished are in the outbox, UNKNOWN payments in the next sweep.
+      await Promise.all([queue.stop(), processing.stop()]);
       await bank.close();
       await client.close();
       await ops.stop();

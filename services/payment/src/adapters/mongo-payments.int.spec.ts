@@ -1,8 +1,7 @@
-import { MongoUnitOfWork } from '@wanderluxe/messaging';
+import { connectMongo, MongoUnitOfWork } from '@wanderluxe/messaging';
 import { freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import type { MongoClient } from 'mongodb';
-import { connectMongo } from './connect-mongo.ts';
 import { MongoPayments } from './mongo-payments.ts';
 import { describePaymentsBehaviour } from './payments.behaviour.ts';
 
@@ -12,7 +11,7 @@ describe('MongoPayments', () => {
   let payments: MongoPayments;
 
   before(async () => {
-    client = await connectMongo(servers().mongoUri);
+    client = await connectMongo(servers().mongoUri, 'payment-test');
     payments = new MongoPayments(client.db(database));
     await payments.createIndexes();
   });

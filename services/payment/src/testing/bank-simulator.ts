@@ -29,17 +29,21 @@ export class BankSimulator {
     this.#folder = folder;
   }
 
-  static async start(): Promise<BankSimulator> {
+  static async start({ port = 0 }: { port?: number } = {}): Promise<BankSimulator> {
     const folder = await mkdtemp(join(tmpdir(), 'bank-'));
     const env = {
       ...process.env,
-      BANK_PORT: '0',
+      BANK_PORT: String(port),
       HOST: '127.0.0.1',
       BANK_LEDGER_FILE: join(folder, 'ledger.jsonl'),
     };
     const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = await once(createInterface(child.stdout), 'line');
     return new BankSimulator(JSON.parse(line).listening, child, folder);
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
   }
 
   /** Fields that are left out have the simulator's defaults, but no latency. */
