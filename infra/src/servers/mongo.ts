@@ -13,6 +13,11 @@ import { PROBE_TIMEOUT_MS, reasonOf } from './probes.ts';
 
 const REPLICA_SET = 'wanderluxe';
 const CACHE_MIB = 256;
+/**
+ * A process that is killed inside a transaction leaves it open on the server, and what it wrote stays locked to
+ * everybody until this has passed. The services give up a transaction after the same time; the default is 60 s.
+ */
+const TRANSACTION_LIFETIME_S = 10;
 const ALREADY_INITIALIZED = 23;
 const ELECTION_WITHIN_MS = 30_000;
 const POLL_MS = 100;
@@ -59,6 +64,11 @@ const noPrimary = (uri: string): CommandError =>
     remedy: 'its log says why ("wanderluxe logs mongo"); "wanderluxe down --wipe" begins with empty data',
     exit: exitStatus.failed,
   });
+
+async function limitTransactions(uri: string): Promise<void> {
+  const command = { setParameter: 1, transactionLifetimeLimitSeconds: TRANSACTION_LIFETIME_S };
+  await withClient(uri, (client) => client.db('admin').command(command));
+}
 
 function argumentsOf(flavour: MongoProgram['flavour'], port: number, data: string): string[] {
   if (flavour === 'mongod') {
