@@ -106,6 +106,7 @@ export function mongo(settings: Settings): Component {
           afterStart: async (talk) => {
             const { flavour } = await installMongo(settings.cache, talk);
             if (flavour === 'mongod') await initiateReplicaSet(uri, settings.ports.mongo);
+            await limitTransactions(uri);
           },
         }),
   };
