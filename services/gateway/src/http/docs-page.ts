@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Express, RequestHandler } from 'express';
 import { onlyMethods } from './faults.ts';
 
-const assetFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const assetFolder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
 const page = `<!doctype html>
