@@ -29,9 +29,9 @@ await build({
   sourcemap: true,
   external,
   logLevel: 'warning',
-  // CommonJS packages inside an ES module still call require.
+  // CommonJS packages inside an ES module still call require. A name of its own: bundled code may import the same.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
   },
 });
 mkdirSync('dist', { recursive: true });
