@@ -1,7 +1,6 @@
-import { connectProcessing, MongoUnitOfWork } from '@wanderluxe/messaging';
+import { connectMongo, connectProcessing, MongoUnitOfWork } from '@wanderluxe/messaging';
 import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
-import { connectMongo } from './adapters/mongo/connect.ts';
 import { createIndexes } from './adapters/mongo/documents.ts';
 import { MongoProperties } from './adapters/mongo/mongo-properties.ts';
 import { MongoReservations } from './adapters/mongo/mongo-reservations.ts';
@@ -13,6 +12,7 @@ import { LoadedRooms } from './loaded-rooms.ts';
 import { inventoryMetrics } from './metrics.ts';
 import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts';
 
+const SERVICE = 'inventory';
 const PING_TIMEOUT_MS = 1_000;
 
 export interface App extends RunningService {
@@ -21,19 +21,16 @@ export interface App extends RunningService {
 }
 
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
-export async function createApp(
-  config: Config,
-  { group = 'inventory' }: { group?: string } = {},
-): Promise<App> {
-  const logger = createLogger({ service: 'inventory', level: config.LOG_LEVEL });
+export async function createApp(config: Config, { group = SERVICE }: { group?: string } = {}): Promise<App> {
+  const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
   const redis = await connectChecked(config.REDIS_URL, logger);
-  const client = await connectMongo(config.MONGODB_URI);
+  const client = await connectMongo(config.MONGODB_URI, SERVICE);
   const db = client.db(config.MONGODB_DATABASE);
   await createIndexes(db);
 
   let isConsuming = () => false;
   const ops = createOps({
-    service: 'inventory',
+    service: SERVICE,
     host: config.HOST,
     port: config.OPS_PORT,
     checks: {
@@ -64,7 +61,7 @@ export async function createApp(
       [...inboundTopics, ...outboundTopics].map((topic) => [topic, schemaText(topic)]),
     ),
     subjectOf,
-    deadLetterTopicOf,
+    deadLetterTopicOf: (topic) => deadLetterTopicOf(topic, SERVICE),
     client,
     db,
     logger,

@@ -14,7 +14,12 @@ const hold = { bookingId: 'a', stay };
 describe('loaded rooms', () => {
   function loadedRooms(counters: RoomCounters, properties: Properties) {
     let rebuilt = 0;
-    const metrics = { ...noMetrics, rebuilt: () => void (rebuilt += 1) };
+    const metrics = {
+      ...noMetrics,
+      rebuilt() {
+        rebuilt += 1;
+      },
+    };
     const rooms = new LoadedRooms({ counters, properties, logger: silentLogger, metrics, nowMs: () => 0 });
     return { rooms, rebuilt: () => rebuilt };
   }

@@ -1,0 +1,115 @@
+import { connectPublishing, kafkaAdmin, kafkaSource, type PublishingSide } from '@wanderluxe/messaging';
+import { silentLogger } from '@wanderluxe/runtime';
+import { type BookingFacts, schemaText, subjectOf } from '@wanderluxe/schemas';
+import { eventually, freshId, servers } from '@wanderluxe/testkit';
+import { expect } from 'chai';
+import { MongoClient } from 'mongodb';
+import { reservationsOf } from './adapters/mongo/documents.ts';
+import { type App, createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { inboundTopics } from './subscriptions.ts';
+import { captured, type Delivered, failed, initiated } from './testing/events.ts';
+import { factsFor } from './testing/facts.ts';
+
+const kafka = () => ({ brokers: servers().kafkaBrokers, clientId: 'inventory-test', logger: silentLogger });
+
+/** Lets a new group begin with what is published from now on: other tests' bookings are not for it to answer. */
+async function skipHistory(groupId: string): Promise<void> {
+  const admin = await kafkaAdmin(kafka());
+  const ends = await Promise.all(
+    inboundTopics.map(async (topic) =>
+      (await admin.offsets(groupId, topic)).map(({ partition, end }) => ({ topic, partition, offset: end })),
+    ),
+  );
+  await admin.close();
+  const joined = Promise.withResolvers<void>();
+  const member = kafkaSource({ ...kafka(), groupId, topics: inboundTopics, onFatal: joined.reject });
+  await member.start({ offer: () => 0, assigned: () => joined.resolve() });
+  await joined.promise;
+  await member.commit(ends.flat());
+  await member.stop();
+}
+
+describe('the inventory as a whole, over Kafka', function () {
+  this.timeout(60_000);
+  const database = freshId('inventory');
+  const hotel = freshId('hotel');
+  let client: MongoClient;
+  let app: App | undefined;
+  let outside: PublishingSide | undefined;
+
+  before(async () => {
+    const { kafkaBrokers, registryUrl, mongoUri, redisUrl } = servers();
+    client = await MongoClient.connect(mongoUri);
+    const config = readConfig({
+      KAFKA_BROKERS: kafkaBrokers.join(','),
+      SCHEMA_REGISTRY_URL: registryUrl,
+      MONGODB_URI: mongoUri,
+      MONGODB_DATABASE: database,
+      REDIS_URL: redisUrl,
+      HTTP_PORT: '0',
+      OPS_PORT: '0',
+      LOG_LEVEL: 'error',
+    });
+    const contracts = Object.fromEntries(inboundTopics.map((topic) => [topic, schemaText(topic)]));
+    await skipHistory(database);
+    outside = await connectPublishing({ ...kafka(), service: 'test', registryUrl, contracts, subjectOf });
+    app = await createApp(config, { group: database });
+  });
+
+  after(async () => {
+    await outside?.publisher.close();
+    await app?.stop();
+    await client.db(database).dropDatabase();
+    await client.close();
+  });
+
+  const http = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${app?.httpPort}${path}`, init);
+  const ops = (path: string) => fetch(`http://127.0.0.1:${app?.opsPort}${path}`);
+  const publish = async ({ topic, event }: Delivered) => {
+    const value = outside?.codec.encode(topic, event) as Buffer;
+    await outside?.publisher.publish([{ topic, key: hotel, value, headers: {} }]);
+  };
+  async function free(): Promise<number[]> {
+    const response = await http(`/properties/${hotel}/availability?from=2026-06-10&to=2026-06-12`);
+    const { nights } = (await response.json()) as { nights: { free: number }[] };
+    return nights.map((night) => night.free);
+  }
+
+  const state = async ({ bookingId }: BookingFacts) =>
+    (await reservationsOf(client.db(database)).findOne({ _id: bookingId }))?.state;
+
+  it('becomes ready', () => eventually(async () => expect((await ops('/readyz')).status).to.equal(200)));
+
+  it('reserves, confirms and releases rooms as the events come in, and shows it', async () => {
+    await http(`/properties/${hotel}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ capacity: 2 }),
+    });
+    const [paid, declined] = [factsFor(hotel), factsFor(hotel)];
+    for (const facts of [paid, declined]) await publish(initiated(facts));
+    // Rooms are counted before they are journalled: payment hears of them afterwards, and so do these events.
+    await eventually(async () =>
+      expect([await state(paid), await state(declined)]).to.deep.equal(['HELD', 'HELD']),
+    );
+    expect(await free()).to.deep.equal([0, 0]);
+
+    await publish(captured(paid));
+    await publish(failed(declined));
+    await eventually(async () => {
+      expect([await state(paid), await state(declined)]).to.deep.equal(['FIRM', 'RELEASED']);
+      expect(await free()).to.deep.equal([1, 1]);
+    });
+  });
+
+  it('counts what it did', async () => {
+    await eventually(async () => {
+      const metrics = await (await ops('/metrics')).text();
+      for (const state of ['HELD', 'FIRM', 'RELEASED']) {
+        expect(metrics).to.match(new RegExp(`wl_inventory_reservations_total\\{state="${state}".*\\} [1-9]`));
+      }
+      expect(metrics).to.match(/wl_inventory_rebuilds_total.* [1-9]/);
+    });
+  });
+});
