@@ -9,7 +9,7 @@ import { filterPackages, type WorkspacePackage, workspacePackages } from './pack
 import { endRunningSteps, runStep, type Step, type StepResult } from './run-step.ts';
 import { startSmoke } from './start-smoke.ts';
 import { add, type Counts, countCheck, countSuite, none } from './tally.ts';
-import { createTestInstance, type TestInstance } from './test-instance.ts';
+import { createTestInstance, nestedHome, type TestInstance } from './test-instance.ts';
 
 export interface TestOptions {
   /** Only this package: its types and its tests. */
@@ -64,7 +64,7 @@ class TestRun {
       // Without servers of our own, tests must not find the ones that the caller's environment names.
       ...(settings ? instanceEnvironment(settings) : noServers),
       // Instances that tests start themselves are kept, and cleared away, within this one.
-      WANDERLUXE_HOME: join(this.#instance.folder, 'instances'),
+      WANDERLUXE_HOME: nestedHome(this.#instance.folder),
     };
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { down } from '../engine/down.ts';
 import { up } from '../engine/up.ts';
@@ -8,7 +8,7 @@ import { externalServers } from '../settings/external.ts';
 import { findFreePortBase } from '../settings/free-port-base.ts';
 import { portNames, portTable } from '../settings/ports.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Talk } from '../talk.ts';
+import { silent, type Talk } from '../talk.ts';
 
 const PREFIX = 'test-';
 const OWNER = 'owner.json';
@@ -43,15 +43,32 @@ const ownerOf = (folder: string): ProcessIdentity | null => {
   }
 };
 
+/** Where instances live that the tests of a run start themselves. */
+export const nestedHome = (folder: string): string => join(folder, 'instances');
+
+const foldersIn = (home: string): string[] =>
+  existsSync(home)
+    ? readdirSync(home, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    : [];
+
+/** Ends an instance and first those inside it: a test that failed or was killed may have left its own running. */
+export async function clearAway(name: string, env: Env, talk: Talk): Promise<void> {
+  const home = nestedHome(join(instancesHome(env), name));
+  for (const nested of foldersIn(home)) {
+    talk(`ending ${nested}, which a test left running or on disk`);
+    await down({ instance: nested, env: { ...env, WANDERLUXE_HOME: home }, wipe: true, talk });
+  }
+  await down({ instance: name, env, wipe: true, talk });
+}
+
 /** Clears away what test runs left behind that were themselves killed. */
 async function sweepAbandoned(env: Env, talk: Talk): Promise<void> {
   const home = instancesHome(env);
-  mkdirSync(home, { recursive: true });
-  for (const name of readdirSync(home).filter((entry) => entry.startsWith(PREFIX))) {
+  for (const name of foldersIn(home).filter((entry) => entry.startsWith(PREFIX))) {
     const owner = ownerOf(join(home, name));
     if (!owner || isRunning(owner)) continue;
     talk(`clearing away ${name}, left behind by a test run that was killed`);
-    await down({ instance: name, env, wipe: true });
+    await clearAway(name, env, silent);
   }
 }
 
@@ -67,6 +84,6 @@ export async function createTestInstance(env: Env, talk: Talk): Promise<TestInst
     folder,
     env: own,
     start: (say) => up({ instance: name, env: own, serversOnly: true, talk: say }),
-    stop: (say) => down({ instance: name, env: own, wipe: true, talk: say }),
+    stop: (say) => clearAway(name, own, say),
   };
 }
