@@ -26,7 +26,7 @@ describe('with a real broker and registry', () => {
   });
 
   describeBookingRequestsBehaviour('on Kafka', () => ({
-    requests: new KafkaBookingRequests(side.codec, side.publisher),
+    requests: new KafkaBookingRequests(side.codec, side.publisher, silentLogger),
     published: (bookingId) => heard.of(bookingId),
   }));
 });

@@ -1,4 +1,5 @@
 import { type Codec, type RecordPublisher, WithdrawnError } from '@wanderluxe/messaging';
+import { silentLogger } from '@wanderluxe/runtime';
 import { eventOf } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import { payloadOf } from '../domain/booking-request.ts';
@@ -35,7 +36,7 @@ describe('what a rejection of the publisher says', () => {
   });
   const encoding = (encode: Codec['encode']): Codec => ({ encode, decode: () => undefined });
   const fateWith = (codec: Codec, publisher: RecordPublisher) =>
-    new KafkaBookingRequests(codec, publisher)
+    new KafkaBookingRequests(codec, publisher, silentLogger)
       .publish(event, new AbortController().signal)
       .catch((fate: unknown) => fate);
   const empty = encoding(() => Buffer.of());

@@ -40,7 +40,7 @@ export async function connectEdges(config: Config, logger: Logger): Promise<Edge
   const dispatcher = new Agent({ connections: HTTP_CONNECTIONS });
   return {
     claims: new RedisClaims(redis),
-    requests: new KafkaBookingRequests(codec, publisher),
+    requests: new KafkaBookingRequests(codec, publisher, logger),
     known: new HttpKnownBookings(config.LEDGER_URL, dispatcher),
     availabilities: new HttpAvailabilities(config.INVENTORY_URL, dispatcher),
     checks: {

@@ -1,4 +1,5 @@
 import { type Codec, type RecordPublisher, WithdrawnError } from '@wanderluxe/messaging';
+import type { Logger } from '@wanderluxe/runtime';
 import type { OutgoingEvent } from '@wanderluxe/schemas';
 import { type BookingRequests, NotPublishedError } from '../ports.ts';
 
@@ -7,18 +8,23 @@ export class KafkaBookingRequests implements BookingRequests {
   readonly #codec: Codec;
   readonly #publisher: RecordPublisher;
 
-  constructor(codec: Codec, publisher: RecordPublisher) {
+  readonly #logger: Logger;
+
+  constructor(codec: Codec, publisher: RecordPublisher, logger: Logger) {
     this.#codec = codec;
     this.#publisher = publisher;
+    this.#logger = logger;
   }
 
   async publish(outgoing: OutgoingEvent<'booking.requests'>, withdraw: AbortSignal): Promise<void> {
-    const { topic, key, headers } = outgoing;
+    const { topic, key, headers, event } = outgoing;
     const value = this.#encoded(outgoing);
     try {
       await this.#publisher.publish([{ topic, key, value, headers }], withdraw);
     } catch (error) {
-      throw error instanceof WithdrawnError ? new NotPublishedError(error) : error;
+      if (error instanceof WithdrawnError) throw new NotPublishedError(error);
+      this.#logger.warn('the fate of an event is unknown', { bookingId: event.payload.bookingId, error });
+      throw error;
     }
   }
 
@@ -30,6 +36,7 @@ export class KafkaBookingRequests implements BookingRequests {
     try {
       return this.#codec.encode(topic, event);
     } catch (error) {
+      this.#logger.error('an event does not fit its schema', { bookingId: event.payload.bookingId, error });
       throw new NotPublishedError(error);
     }
   }

@@ -117,7 +117,12 @@ export class AcceptBooking {
 
   async #publish(intake: Intake, claim: Claim, deadlineMs: number): Promise<Acceptance> {
     const event = this.#eventOf(intake);
-    const remainingMs = Math.max(0, deadlineMs - this.#parts.clock.nowMs());
+    const remainingMs = deadlineMs - this.#parts.clock.nowMs();
+    if (remainingMs <= 0) {
+      // Nothing was sent yet: better refused for certain than in doubt.
+      await this.#settlement.giveBack(claim);
+      return unavailable('overloaded');
+    }
     const sending = sendWithin(this.#parts.requests, event, remainingMs);
     const fate = await sending.inTime;
     switch (fate) {
