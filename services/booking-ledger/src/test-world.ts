@@ -1,7 +1,7 @@
-import { connectPublishing, kafkaAdmin, kafkaSource, type RecordSink } from '@wanderluxe/messaging';
+import { connectPublishing, kafkaAdmin, kafkaSource } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import { type EventOn, schemaText, subjectOf, topicNames } from '@wanderluxe/schemas';
-import { freshId, servers } from '@wanderluxe/testkit';
+import { eventually, freshId, servers } from '@wanderluxe/testkit';
 import type { InboundTopic } from './domain/booking.ts';
 import { eventOn } from './fixtures.ts';
 import { inboundTopics } from './subscriptions.ts';
@@ -17,6 +17,8 @@ type Outcome = EventOn<'booking.outcomes'>;
 
 /** What is around the ledger in its integration test: publishes events, hears outcomes. */
 export async function makeWorld() {
+  const group = freshId('ledger-test-outcomes');
+  await skipHistory(group, ['booking.outcomes']);
   const side = await connectPublishing({
     ...kafka(),
     service: 'ledger-test',
@@ -25,9 +27,8 @@ export async function makeWorld() {
     subjectOf,
   });
   const outcomes: Outcome[] = [];
-  const group = freshId('ledger-test-outcomes');
-  await skipHistory(group, ['booking.outcomes']);
-  const source = await listen(group, ['booking.outcomes'], {
+  const source = member(group, ['booking.outcomes']);
+  await source.start({
     offer(records) {
       for (const { topic, value } of records) {
         void Promise.resolve(side.codec.decode(topic, value)).then((event) =>
@@ -57,25 +58,32 @@ export async function makeWorld() {
 /** Lets a new ledger group begin with what is published from now on, not with what other tests left behind. */
 export const skipInboundHistory = (group: string): Promise<void> => skipHistory(group, inboundTopics);
 
+/** A member joins first: a new broker takes a while until it knows of any group. */
 async function skipHistory(group: string, topics: readonly string[]): Promise<void> {
-  const admin = await kafkaAdmin(kafka());
-  const ends = await Promise.all(
-    topics.map(async (topic) =>
-      (await admin.offsets(group, topic)).map(({ partition, end }) => ({ topic, partition, offset: end })),
-    ),
-  );
-  await admin.close();
   const joined = Promise.withResolvers<void>();
-  const member = await listen(group, topics, { offer: () => 0, assigned: () => joined.resolve() });
-  await joined.promise;
-  await member.commit(ends.flat());
-  await member.stop();
+  const source = member(group, topics);
+  try {
+    await source.start({ offer: () => 0, assigned: () => joined.resolve() });
+    await joined.promise;
+    await source.commit(await eventually(() => endsOf(group, topics)));
+  } finally {
+    await source.stop();
+  }
 }
 
-async function listen(groupId: string, topics: readonly string[], sink: RecordSink) {
-  const source = kafkaSource({ ...kafka(), groupId, topics, onFatal: console.error });
-  await source.start(sink);
-  return source;
+async function endsOf(group: string, topics: readonly string[]) {
+  const admin = await kafkaAdmin(kafka());
+  try {
+    const ends = topics.map(async (topic) =>
+      (await admin.offsets(group, topic)).map(({ partition, end }) => ({ topic, partition, offset: end })),
+    );
+    return (await Promise.all(ends)).flat();
+  } finally {
+    await admin.close();
+  }
 }
+
+const member = (groupId: string, topics: readonly string[]) =>
+  kafkaSource({ ...kafka(), groupId, topics, onFatal: console.error });
 
 const kafka = () => ({ brokers: servers().kafkaBrokers, clientId: 'ledger-test', logger: silentLogger });
