@@ -2,4 +2,4 @@ import { runService } from '@wanderluxe/runtime';
 import { createApp } from './app.ts';
 import { paymentConfig } from './config.ts';
 
-await runService('payment', () => createApp(paymentConfig()));
+await runService('payment', async () => createApp(paymentConfig()));
