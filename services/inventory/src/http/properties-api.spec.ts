@@ -45,6 +45,8 @@ describe('the HTTP API of the inventory', () => {
     return {
       status: response.status,
       type: response.headers.get('content-type'),
+      retryAfter: response.headers.get('retry-after'),
+
       body: (await response.json()) as Body,
     };
   }
@@ -187,12 +189,19 @@ describe('the HTTP API of the inventory', () => {
       expect(answer.body).to.deep.equal({ propertyId: 'hotel', capacity: 3, nights: free(3, 2, 2) });
     });
 
+    it('hides no other fault behind the journal', async () => {
+      counters.read = async () => {
+        throw new TypeError('a mistake of our own');
+      };
+      expect(await call('GET', path + range('2026-06-09', '2026-06-12'))).to.include({ status: 500 });
+    });
+
     it('is 503 with a time to come back while Mongo is away', async () => {
       inventory.edges.properties.find = async () => {
         throw new DependencyUnavailableError('mongo', new Error('connection refused'));
       };
       const answer = await call('GET', path + range('2026-06-09', '2026-06-12'));
-      expect(answer.status).to.equal(503);
+      expect(answer).to.include({ status: 503, retryAfter: '1' });
       expect(answer.body).to.include({ code: 'mongo_unavailable' });
     });
 
