@@ -78,7 +78,7 @@ function createHandlers(config: Config, edges: Edges, clock: SystemClock, logger
   return {
     bookings: new AcceptBooking({ ...edges, clock, limits, newToken: randomUUID, logger }),
     follow: new FollowBookings({
-      known: edges.known,
+      known: edges.views,
       pollEveryMs: config.WATCH_POLL_MS,
       maxWatchers: config.MAX_WATCHERS,
       logger,

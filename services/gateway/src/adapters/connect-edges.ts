@@ -5,7 +5,7 @@ import { Agent } from 'undici';
 import type { Config } from '../config.ts';
 import type { Availabilities, BookingRequests, Claims, KnownBookings } from '../ports.ts';
 import { HttpAvailabilities } from './http-availabilities.ts';
-import { HttpKnownBookings } from './http-known-bookings.ts';
+import { HttpKnownBookings, lookUpTimeoutsMs } from './http-known-bookings.ts';
 import { KafkaBookingRequests } from './kafka-booking-requests.ts';
 import { RedisClaims } from './redis-claims.ts';
 import { connectRedis } from './redis-connection.ts';
@@ -14,7 +14,10 @@ import { connectRedis } from './redis-connection.ts';
 export interface Edges {
   readonly claims: Claims;
   readonly requests: BookingRequests;
+  /** Asked before a booking is accepted. */
   readonly known: KnownBookings;
+  /** Asked by those who read and follow bookings. */
+  readonly views: KnownBookings;
   readonly availabilities: Availabilities;
   /** By name, for readiness. */
   readonly checks: Readonly<Record<string, Check>>;
@@ -41,7 +44,8 @@ export async function connectEdges(config: Config, logger: Logger): Promise<Edge
   return {
     claims: new RedisClaims(redis),
     requests: new KafkaBookingRequests(codec, publisher, logger),
-    known: new HttpKnownBookings(config.LEDGER_URL, dispatcher),
+    known: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toAccept, dispatcher),
+    views: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toRead, dispatcher),
     availabilities: new HttpAvailabilities(config.INVENTORY_URL, dispatcher),
     checks: {
       kafka: () => publisher.isHealthy(),

@@ -5,20 +5,22 @@ import type { LedgerBooking } from '../domain/known-booking.ts';
 import { MAX_LOOKUP_IDS } from '../domain/limits.ts';
 import type { KnownBookings } from '../ports.ts';
 import { Batcher } from './batcher.ts';
-import { call } from './http-call.ts';
+import { type Call, call } from './http-call.ts';
 
-const LOOKUP_TIMEOUT_MS = 300;
 /** One at a time: requests go on in the order in which they came. */
 const MAX_CALLS = 1;
 const LEDGER = 'booking-ledger';
+
+/** How long to wait for the ledger: briefly while a booking waits to be accepted, longer for who wants to read it. */
+export const lookUpTimeoutsMs = { toAccept: 300, toRead: 2_000 } as const;
 
 /** The ledger over its batched look-up. */
 export class HttpKnownBookings implements KnownBookings {
   readonly #lookups: Batcher<string, LedgerBooking | undefined>;
 
-  constructor(ledgerUrl: string, dispatcher: Dispatcher) {
+  constructor(ledgerUrl: string, timeoutMs: number, dispatcher: Dispatcher) {
     const url = new URL('/bookings/lookup', ledgerUrl).href;
-    this.#lookups = new Batcher((ids) => lookUp(url, dispatcher, ids), {
+    this.#lookups = new Batcher((ids) => lookUp({ url, timeoutMs, dispatcher }, ids), {
       maxBatch: MAX_LOOKUP_IDS,
       maxCalls: MAX_CALLS,
     });
@@ -30,12 +32,11 @@ export class HttpKnownBookings implements KnownBookings {
 }
 
 async function lookUp(
-  url: string,
-  dispatcher: Dispatcher,
+  target: Pick<Call, 'url' | 'timeoutMs' | 'dispatcher'>,
   ids: readonly string[],
 ): Promise<(LedgerBooking | undefined)[]> {
   const body = { ids: [...new Set(ids)] };
-  const answer = await call({ service: LEDGER, url, timeoutMs: LOOKUP_TIMEOUT_MS, body, dispatcher });
+  const answer = await call({ service: LEDGER, body, ...target });
   const byId = new Map(bookingsIn(answer.status, answer.text).map((booking) => [booking._id, booking]));
   return ids.map((id) => byId.get(id));
 }

@@ -37,7 +37,7 @@ describe('accepting many bookings with a real Redis', () => {
     bookings = new AcceptBooking({
       claims: new RedisClaims(redis),
       requests,
-      known: new HttpKnownBookings(ledger.url, dispatcher),
+      known: new HttpKnownBookings(ledger.url, 2_000, dispatcher),
       clock: new SystemClock(),
       limits: { leaseMs: 30_000, acceptedTtlMs: 60_000, acceptTimeoutMs: 20_000, maxInFlight: BOOKINGS },
       newToken: randomUUID,

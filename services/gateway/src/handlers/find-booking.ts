@@ -11,10 +11,10 @@ export type Finding =
 
 /** What is known of a booking: the ledger first, then the claims. */
 export async function findBooking(
-  { known, claims }: { known: KnownBookings; claims: Claims },
+  { views, claims }: { views: KnownBookings; claims: Claims },
   bookingId: string,
 ): Promise<Finding> {
-  const booking = await orAway(known.find(bookingId));
+  const booking = await orAway(views.find(bookingId));
   if (booking === 'away') return { kind: 'unavailable', code: 'ledger_unavailable' };
   if (booking) return { kind: 'known', booking };
   const claim = await orAway(claims.find(bookingId));

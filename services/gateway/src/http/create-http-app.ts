@@ -17,7 +17,7 @@ export interface HttpParts {
   readonly bookings: AcceptBooking;
   readonly follow: FollowBookings;
   readonly claims: Claims;
-  readonly known: KnownBookings;
+  readonly views: KnownBookings;
   readonly availabilities: Availabilities;
   readonly clock: Clock;
   readonly measurements: Measurements;

@@ -10,7 +10,7 @@ import { refuse } from './problems.ts';
 import { validated } from './validate.ts';
 
 export interface BookingEventsParts {
-  readonly known: KnownBookings;
+  readonly views: KnownBookings;
   readonly claims: Claims;
   readonly follow: FollowBookings;
   readonly heartbeatMs: number;

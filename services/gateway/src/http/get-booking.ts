@@ -7,7 +7,7 @@ import { refuse } from './problems.ts';
 import { validated } from './validate.ts';
 
 /** GET /api/v1/bookings/:bookingId */
-export function getBooking(stores: { known: KnownBookings; claims: Claims }): RequestHandler {
+export function getBooking(stores: { views: KnownBookings; claims: Claims }): RequestHandler {
   return async (req, res) => {
     const { bookingId } = validated(bookingPath, req.params);
     const finding = await findBooking(stores, bookingId);

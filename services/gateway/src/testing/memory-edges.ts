@@ -46,6 +46,7 @@ export class MemoryEdges implements Edges {
   readonly claims = new FragileClaims();
   readonly requests = new MemoryBookingRequests();
   readonly known = new MemoryKnownBookings();
+  readonly views = this.known;
   readonly availabilities = new MemoryAvailabilities();
   readonly checks = {};
   async close(): Promise<void> {}
