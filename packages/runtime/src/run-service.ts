@@ -16,7 +16,10 @@ const STOP_DEADLINE_MS = 10_000;
 export async function runService(name: string, start: () => Promise<RunningService>): Promise<void> {
   process.once('uncaughtException', (error) => fail(`${name}: unexpected error, stopping`, error));
   process.once('unhandledRejection', (error) => fail(`${name}: unexpected rejection, stopping`, error));
-  const service = await start().catch((error: unknown) => startFault(name, error));
+  // A start that throws at once and one that rejects are the same fault.
+  const service = await Promise.resolve()
+    .then(start)
+    .catch((error: unknown) => startFault(name, error));
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) return;
