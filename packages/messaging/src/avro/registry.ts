@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
+import avsc from 'avsc';
 import { DependencyUnavailableError, messageOf, UnreadableRecordError } from '../errors.ts';
 import { logicalTypes } from './logical-types.ts';
 
@@ -31,6 +32,8 @@ export function registryDirectory(
       sorted(timeoutMs, registry.getRegistryIdBySchema(subject, { type: SchemaType.AVRO, schema })),
     schemaOf: async (id) => {
       const schema = await sorted(timeoutMs, registry.getSchema(id));
+      if (schema && !avsc.Type.isType(schema))
+        throw new UnreadableRecordError(`schema id ${id} is not an Avro schema`);
       return schema && JSON.stringify(schema);
     },
   };

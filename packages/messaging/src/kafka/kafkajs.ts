@@ -1,6 +1,13 @@
 /** The only file that knows kafkajs: another client is another file with these functions. */
 
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type KafkaMessage,
+} from 'kafkajs';
 import type {
   IncomingRecord,
   OutgoingRecord,
@@ -191,20 +198,39 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
     async createTopics(plans) {
       const missing = await missingTopics(plans.map(({ topic }) => topic));
       const topics = plans.filter(({ topic }) => missing.includes(topic)).map(topicConfig);
-      if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+      if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false });
+      await hasLeaders(admin, missing);
       return missing;
     },
     deleteTopics: (topics) => admin.deleteTopics({ topics: [...topics] }),
     async offsets(groupId, topic) {
       const ends = await admin.fetchTopicOffsets(topic);
       const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
-      return ends.map(({ partition, offset, low }) => {
+      const positions = ends.map(({ partition, offset, low }) => {
         const known = committed?.partitions.find((other) => other.partition === partition)?.offset ?? '-1';
         return { partition, end: Number(offset), committed: Number(known === '-1' ? low : known) };
       });
+      return positions.sort((a, b) => a.partition - b.partition);
     },
     close: () => admin.disconnect(),
   };
+}
+
+const LEADER_TRIES = 50;
+const LEADER_WAIT_MS = 100;
+
+/** Not `waitForLeaders`: it gives up on a topic that is too new to be known. */
+async function hasLeaders(admin: Admin, topics: readonly string[]): Promise<void> {
+  for (let tries = 0; topics.length > 0; tries += 1) {
+    const partitions = await admin.fetchTopicMetadata({ topics: [...topics] }).then(
+      (metadata) => metadata.topics.flatMap((topic) => topic.partitions),
+      () => [],
+    );
+    if (partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)) return;
+    if (tries === LEADER_TRIES)
+      throw new Error(`created, but still without leaders: ${topics.join(', ')}. Look at the brokers' logs`);
+    await sleep(LEADER_WAIT_MS);
+  }
 }
 
 const topicConfig = ({ topic, partitions, maxMessageBytes }: TopicPlan) => ({

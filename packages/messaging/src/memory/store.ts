@@ -1,3 +1,4 @@
+import { ConflictError } from '../errors.ts';
 import type { Lease, Outbox, OutboxRow, Transaction, UnitOfWork } from '../ports.ts';
 
 type Mutation = () => void;
@@ -38,6 +39,7 @@ export class MemoryOutbox implements Outbox {
   readonly #rows = new Map<string, OutboxRow & { published: boolean }>();
 
   async append(tx: Transaction, row: OutboxRow): Promise<void> {
+    if (this.#rows.has(row.id)) throw new ConflictError(`outbox row ${row.id} is there already`);
     stage(tx, () => this.#rows.set(row.id, { ...row, published: false }));
   }
 

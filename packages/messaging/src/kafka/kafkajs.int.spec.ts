@@ -1,0 +1,85 @@
+import { silentLogger } from '@wanderluxe/runtime';
+import { freshId, servers } from '@wanderluxe/testkit';
+import { expect } from 'chai';
+import { describeBrokerBehaviour } from '../behaviour/broker.behaviour.ts';
+import { outgoing, rejection } from '../testing/fixtures.ts';
+import type { KafkaAdmin } from './cluster.ts';
+import { kafkaAdmin, kafkaPublisher, kafkaSource } from './kafkajs.ts';
+import { createTopics, requireTopics } from './topics.ts';
+
+const options = () => ({
+  brokers: servers().kafkaBrokers,
+  clientId: 'messaging-test',
+  logger: silentLogger,
+});
+
+describe('kafkajs', () => {
+  let admin: KafkaAdmin;
+  const topics: string[] = [];
+  const createTopic = async (partitions: number, maxMessageBytes?: number): Promise<string> => {
+    const topic = freshId('topic');
+    await admin.createTopics([{ topic, partitions, ...(maxMessageBytes ? { maxMessageBytes } : {}) }]);
+    topics.push(topic);
+    return topic;
+  };
+  before(async () => {
+    admin = await kafkaAdmin(options());
+  });
+  after(async () => {
+    await admin.deleteTopics(topics);
+    await admin.close();
+  });
+
+  describeBrokerBehaviour('kafkajs', async () => ({
+    createTopic,
+    publisher: () => kafkaPublisher(options()),
+    source: (groupId, topic) =>
+      kafkaSource({
+        ...options(),
+        groupId,
+        topics: [topic],
+        onFatal: (error) => {
+          throw error;
+        },
+      }),
+  }));
+
+  it('creates only the topics that are missing', async () => {
+    const [one, two] = [await createTopic(1), freshId('topic')];
+    topics.push(two);
+    const plans = [one, two].map((topic) => ({ topic, partitions: 2 }));
+    expect(await createTopics(options(), plans)).to.deep.equal([two]);
+    expect(await createTopics(options(), plans)).to.deep.equal([]);
+    expect(await admin.offsets('nobody', two)).to.deep.equal([
+      { partition: 0, end: 0, committed: 0 },
+      { partition: 1, end: 0, committed: 0 },
+    ]);
+  });
+
+  it('names the topics that do not exist, with the remedy', async () => {
+    const missing = freshId('missing');
+    const error = await rejection(requireTopics(options(), [await createTopic(1), missing]));
+    expect(error.message).to.equal(
+      `no such topics: ${missing}. Create them first: ./wanderluxe schemas push`,
+    );
+  });
+
+  it('publishes a row of more bytes than one record batch may have, all to one partition', async () => {
+    const topic = await createTopic(1);
+    const publisher = await kafkaPublisher(options());
+    await publisher.publish(Array.from({ length: 20 }, () => outgoing('key', 'x'.repeat(100_000), topic)));
+    await publisher.close();
+    const [partition] = await admin.offsets('nobody', topic);
+    expect(partition?.end).to.equal(20);
+  });
+
+  it('rejects a record larger than its topic takes, and goes on with the next', async () => {
+    const [small, large] = [await createTopic(1), await createTopic(1, 4_000_000)];
+    const publisher = await kafkaPublisher(options());
+    await rejection(publisher.publish([outgoing('key', 'x'.repeat(1_500_000), small)]));
+    await publisher.publish([outgoing('key', 'x'.repeat(1_500_000), large)]);
+    await publisher.publish([outgoing('key', 'fits', small)]);
+    await publisher.close();
+    expect((await admin.offsets('nobody', small))[0]?.end).to.equal(1);
+  });
+});

@@ -1,0 +1,132 @@
+import { freshId, servers } from '@wanderluxe/testkit';
+import { expect } from 'chai';
+import { MongoClient, MongoServerError } from 'mongodb';
+import { describeStoreBehaviour } from '../behaviour/store.behaviour.ts';
+import { ConflictError, DependencyUnavailableError } from '../errors.ts';
+import { outgoing, rejection } from '../testing/fixtures.ts';
+import { connectMongo } from './client.ts';
+import { MongoLease } from './lease.ts';
+import { MongoOutbox } from './outbox.ts';
+import { MongoUnitOfWork, sessionOf } from './unit-of-work.ts';
+
+describe('mongo', () => {
+  let client: MongoClient;
+  const databases: string[] = [];
+  const freshDb = () => {
+    const name = freshId('messaging');
+    databases.push(name);
+    return client.db(name);
+  };
+  before(async () => {
+    client = await connectMongo(servers().mongoUri, 'messaging-test');
+  });
+  after(async () => {
+    for (const name of databases) await client.db(name).dropDatabase();
+    await client.close();
+  });
+
+  describeStoreBehaviour('mongo', async () => ({
+    unitOfWork: new MongoUnitOfWork(client),
+    outbox: async () => {
+      const outbox = new MongoOutbox(freshDb());
+      await outbox.createIndexes();
+      return outbox;
+    },
+    lease: async () => new MongoLease(freshDb(), freshId('lease')),
+  }));
+
+  it('finds unpublished rows by an index that also sorts them', async () => {
+    const db = freshDb();
+    const outbox = new MongoOutbox(db);
+    await outbox.createIndexes();
+    await new MongoUnitOfWork(client).run((tx) =>
+      outbox.append(tx, { id: 'a', createdAtMs: 1, records: [outgoing('k', 'v')] }),
+    );
+    const plan = await db
+      .collection('outbox')
+      .find({ publishedAt: null, createdAt: { $lte: new Date() } })
+      .sort({ createdAt: 1, _id: 1 })
+      .limit(100)
+      .explain('queryPlanner');
+    const winning = JSON.stringify(plan.queryPlanner.winningPlan);
+    expect(winning).to.include('"IXSCAN"').and.not.include('"SORT"');
+  });
+
+  it('runs a body again that lost against a concurrent write', async () => {
+    const rows = freshDb().collection<{ _id: string; n: number }>('rows');
+    await rows.insertOne({ _id: 'hot', n: 0 });
+    const unitOfWork = new MongoUnitOfWork(client);
+    let bodies = 0;
+    const increment = () =>
+      unitOfWork.run(async (tx) => {
+        bodies += 1;
+        const session = sessionOf(tx);
+        const row = await rows.findOne({ _id: 'hot' }, { session });
+        await rows.updateOne({ _id: 'hot' }, { $set: { n: (row?.n ?? 0) + 1 } }, { session });
+      });
+    await Promise.all(Array.from({ length: 8 }, increment));
+    expect((await rows.findOne({ _id: 'hot' }))?.n).to.equal(8);
+    expect(bodies).to.be.greaterThan(8);
+  });
+
+  it('reads one snapshot within a transaction', async () => {
+    const rows = freshDb().collection<{ _id: string; n: number }>('rows');
+    await rows.insertOne({ _id: 'a', n: 1 });
+    const seen: number[] = [];
+    await new MongoUnitOfWork(client).run(async (tx) => {
+      const read = async () => (await rows.findOne({ _id: 'a' }, { session: sessionOf(tx) }))?.n ?? 0;
+      seen.push(await read());
+      await rows.updateOne({ _id: 'a' }, { $set: { n: 2 } });
+      seen.push(await read());
+    });
+    expect(seen).to.deep.equal([1, 1]);
+  });
+
+  it('calls a duplicate key inside a transaction a conflict, and writes nothing', async () => {
+    const rows = freshDb().collection<{ _id: string }>('rows');
+    await rows.insertOne({ _id: 'taken' });
+    const failing = new MongoUnitOfWork(client).run(async (tx) => {
+      await rows.insertMany([{ _id: 'new' }, { _id: 'taken' }], { session: sessionOf(tx) });
+    });
+    expect(await rejection(failing)).to.be.instanceOf(ConflictError);
+    expect(await rows.countDocuments()).to.equal(1);
+  });
+
+  it('gives up retrying a transaction after its own time, not the driver’s two minutes', async () => {
+    const startedMs = Date.now();
+    const failing = new MongoUnitOfWork(client, { timeoutMs: 300 }).run(async () => {
+      throw new MongoServerError({ message: 'lost again', errorLabels: ['TransientTransactionError'] });
+    });
+    expect(await rejection(failing)).to.be.instanceOf(DependencyUnavailableError);
+    expect(Date.now() - startedMs).to.be.lessThan(10_000);
+  });
+
+  it('gives up on a body that hangs, and lets it change nothing afterwards', async () => {
+    const rows = freshDb().collection<{ _id: string }>('rows');
+    const failing = new MongoUnitOfWork(client, { timeoutMs: 200 }).run(async (tx) => {
+      await rows.insertOne({ _id: 'late' }, { session: sessionOf(tx) });
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      throw new Error('too late');
+    });
+    expect(await rejection(failing)).to.be.instanceOf(DependencyUnavailableError);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await rows.countDocuments()).to.equal(0);
+  });
+
+  it('says that the database is away when nothing listens', async () => {
+    const nowhere = new MongoClient('mongodb://127.0.0.1:1/?directConnection=true', {
+      serverSelectionTimeoutMS: 100,
+    });
+    const failing = new MongoUnitOfWork(nowhere).run(async (tx) => {
+      await nowhere
+        .db('x')
+        .collection('y')
+        .insertOne({}, { session: sessionOf(tx) });
+    });
+    expect(await rejection(failing)).to.be.instanceOf(DependencyUnavailableError);
+    expect(await rejection(new MongoOutbox(nowhere.db('x')).unpublished(1, 1))).to.be.instanceOf(
+      DependencyUnavailableError,
+    );
+    await nowhere.close();
+  });
+});
