@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eventually } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { bookingOf, type DemoBooking } from './booking.ts';
 import { gatewayPosts, type PostResult } from './gateway-posts.ts';
@@ -35,7 +36,7 @@ async function postTo(
     response.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body ?? {}));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const posts = gatewayPosts(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 1);
+  const posts = gatewayPosts(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   try {
     return { result: await posts.post(booking), keys };
   } finally {
@@ -79,6 +80,29 @@ describe('posting a booking', () => {
     const body = { code: 'already_processed', bookingId: booking.bookingId };
     const { result } = await postTo(['reset', { status: 409, body }]);
     expect(result).to.deep.equal({ kind: 'accepted' });
+  });
+
+  it('reaches the gateway in the order of posting for each property, without waiting for answers', async () => {
+    const arrived: string[] = [];
+    const open: (() => void)[] = [];
+    const server: Server = createServer((request, response) => {
+      arrived.push(`${request.headers['idempotency-key']}`);
+      open.push(() => response.writeHead(202).end());
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const posts = gatewayPosts(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const bookings = Array.from({ length: 50 }, (_, n) => ({ ...booking, idempotencyKey: `${n}` }));
+    const posting = Promise.all(bookings.map(posts.post));
+    try {
+      await eventually(() => expect(arrived).to.have.length(bookings.length));
+      expect(arrived).to.deep.equal(bookings.map(({ idempotencyKey }) => idempotencyKey));
+      for (const answer of open) answer();
+      await posting;
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+    await posts.close();
   });
 
   it('is refused when the id belongs to somebody else', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Dispatcher, Pool } from 'undici';
+import { Client, type Dispatcher } from 'undici';
 import { CommandError, exitStatus } from '../errors.ts';
 import { reasonOf } from '../servers/probes.ts';
 import { bodyOf, type DemoBooking } from './booking.ts';
@@ -67,10 +67,13 @@ export function judgeAnswer(
   return { kind: 'refused', reason };
 }
 
-async function attempt(pool: Dispatcher, booking: DemoBooking): Promise<Attempt> {
+async function attempt(connection: Dispatcher, booking: DemoBooking): Promise<Attempt> {
   try {
-    const answer = await pool.request({
+    const answer = await connection.request({
       method: 'POST',
+      // The Idempotency-Key makes it so. Such requests may follow each other before they are answered.
+      idempotent: true,
+      blocking: false,
       path: '/api/v1/bookings',
       headers: { 'content-type': 'application/json', 'idempotency-key': booking.idempotencyKey },
       body: bodyOf(booking),
@@ -87,16 +90,48 @@ async function attempt(pool: Dispatcher, booking: DemoBooking): Promise<Attempt>
   }
 }
 
+const CONNECTIONS = 4;
+const TIMEOUT_MS = 30_000;
+
+/** A connection for each property, shared in turn when there are more properties than connections. */
+class Connections {
+  readonly #clients: readonly Client[];
+  readonly #byProperty = new Map<string, Client>();
+
+  constructor(url: string) {
+    const limits = {
+      pipelining: Number.MAX_SAFE_INTEGER,
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+    };
+    this.#clients = Array.from({ length: CONNECTIONS }, () => new Client(url, limits));
+  }
+
+  of(propertyId: string): Client {
+    const known = this.#byProperty.get(propertyId);
+    if (known) return known;
+    const client = this.#clients[this.#byProperty.size % CONNECTIONS]!;
+    this.#byProperty.set(propertyId, client);
+    return client;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.close()));
+  }
+}
+
 /**
- * Posts over at most `connections` connections. A 503, a lost connection and a request still in progress are
- * repeated with the same Idempotency-Key after Retry-After, for two minutes; then a CommandError is thrown.
+ * Posts bookings, as many at once as the caller likes. Those of one property go over one connection, one behind the
+ * other without waiting for answers, so that they reach the gateway in the order in which they were posted.
+ * A 503, a lost connection and a request still in progress are repeated with the same Idempotency-Key after
+ * Retry-After, for two minutes; then a CommandError is thrown.
  */
-export function gatewayPosts(url: string, connections: number): GatewayPosts {
-  const pool = new Pool(url, { connections, headersTimeout: 30_000, bodyTimeout: 30_000 });
+export function gatewayPosts(url: string): GatewayPosts {
+  const connections = new Connections(url);
   const post: PostBooking = async (booking) => {
     const giveUpAtMs = Date.now() + RETRY_WITHIN_MS;
     for (;;) {
-      const result = await attempt(pool, booking);
+      const result = await attempt(connections.of(booking.propertyId), booking);
       if (result.kind !== 'again') return result;
       if (Date.now() > giveUpAtMs) {
         throw new CommandError(
@@ -107,5 +142,5 @@ export function gatewayPosts(url: string, connections: number): GatewayPosts {
       await sleep(result.afterMs);
     }
   };
-  return { post, close: () => pool.close() };
+  return { post, close: () => connections.close() };
 }

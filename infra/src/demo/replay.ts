@@ -30,7 +30,7 @@ async function postOne(post: PostBooking, booking: DemoBooking): Promise<Posted>
 
 async function postAll(replay: Replay, posted: Posted[]): Promise<void> {
   const { gatewayUrl, gatewayOpsUrl, watch, signal } = replay;
-  const gateway = gatewayPosts(gatewayUrl, POSTS_IN_FLIGHT);
+  const gateway = gatewayPosts(gatewayUrl);
   const options = { limit: POSTS_IN_FLIGHT, pace: createPacer(replay.rate), signal };
   try {
     for (const { day, bookings } of clockSpans(replay.bookings)) {

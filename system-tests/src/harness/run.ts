@@ -14,8 +14,6 @@ import {
 import { expect } from 'chai';
 import type { Engine } from './engine.ts';
 
-const CONNECTIONS = 100;
-
 /** Bookings posted to an engine, and what became of them. */
 export class Run {
   readonly engine: Engine;
@@ -28,7 +26,7 @@ export class Run {
     this.engine = engine;
     this.properties = properties;
     this.#watch = new OutcomeWatch(engine.ledgerUrl);
-    this.#posts = gatewayPosts(engine.gatewayUrl, CONNECTIONS);
+    this.#posts = gatewayPosts(engine.gatewayUrl);
   }
 
   /** Posts until the gateway has taken or refused it, whatever happens to the gateway meanwhile. */
