@@ -11,9 +11,12 @@ const codesByDecimals: Record<number, string> = {
   4: `CLF UYW`,
 };
 
-/** Decimals by code. A code that is not a key is not a currency. */
-export const currencies: Readonly<Record<string, number>> = Object.fromEntries(
-  Object.entries(codesByDecimals).flatMap(([decimals, codes]) =>
-    codes.split(/\s+/).map((code) => [code, Number(decimals)]),
+/** Decimals by code. A code that is not a key is not a currency; nothing is inherited, so `constructor` is none. */
+export const currencies: Readonly<Record<string, number>> = Object.assign(
+  Object.create(null),
+  Object.fromEntries(
+    Object.entries(codesByDecimals).flatMap(([decimals, codes]) =>
+      codes.split(/\s+/).map((code) => [code, Number(decimals)]),
+    ),
   ),
 );
