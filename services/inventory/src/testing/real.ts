@@ -61,6 +61,7 @@ export function realServers() {
 
     async stop(): Promise<void> {
       await running[0]?.db.dropDatabase();
+      await running[0]?.redis.flushdb();
       await Promise.all(running.map((real) => real.stop()));
     },
   };
