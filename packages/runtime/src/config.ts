@@ -16,10 +16,10 @@ export class ConfigError extends Error {
 export const fields = {
   text: (fallback?: string) => withDefault(z.string().trim().min(1), fallback),
   integer: ({ min, max, fallback }: { min: number; max: number; fallback?: number }) =>
-    withDefault(z.coerce.number().int().min(min).max(max), fallback),
-  port: (fallback?: number) => withDefault(z.coerce.number().int().min(0).max(65_535), fallback),
+    withDefault(wholeNumber(min, max), fallback),
+  port: (fallback?: number) => withDefault(wholeNumber(0, 65_535), fallback),
   /** A duration in milliseconds, at most a day. */
-  durationMs: (fallback?: number) => withDefault(z.coerce.number().int().min(0).max(86_400_000), fallback),
+  durationMs: (fallback?: number) => withDefault(wholeNumber(0, 86_400_000), fallback),
   url: (protocols: readonly string[], fallback?: string) =>
     withDefault(
       z.string().refine((text) => hasProtocol(text, protocols), {
@@ -29,9 +29,10 @@ export const fields = {
     ),
   /** A comma-separated list with at least one entry. */
   list: (fallback?: string) =>
-    withDefault(z.string().trim().min(1), fallback).transform((text: string) =>
-      text.split(',').map((item) => item.trim()),
-    ),
+    withDefault(
+      z.string().refine((text) => itemsOf(text).length > 0, { error: 'must name at least one' }),
+      fallback,
+    ).transform(itemsOf),
   oneOf: <const T extends readonly [string, ...string[]]>(values: T, fallback?: T[number]) =>
     withDefault(z.enum(values), fallback),
 };
@@ -75,6 +76,23 @@ function faultOf(issue: z.core.$ZodIssue, given: Record<string, string | undefin
 
 function withDefault<T extends z.ZodType>(type: T, fallback: unknown): T {
   return (fallback === undefined ? type : type.default(fallback as never)) as T;
+}
+
+/** Digits only: Number() would take a blank for 0 and "0x10" for 16. */
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .trim()
+    .regex(/^-?\d+$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+function itemsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 }
 
 function hasProtocol(text: string, protocols: readonly string[]): boolean {

@@ -18,7 +18,6 @@ export function createLogger({ service, level }: { service: string; level: LogLe
   const lowest = levels.indexOf(level);
   const target = winston.createLogger({
     level: 'debug',
-    defaultMeta: { service },
     format: winston.format.combine(
       winston.format.timestamp(),
       winston.format.errors({ stack: true }),
@@ -27,7 +26,7 @@ export function createLogger({ service, level }: { service: string; level: LogLe
     transports: [new winston.transports.Console({ forceConsole: false })],
   });
   const at = (own: LogLevel) => (message: string, fields?: LogFields) => {
-    if (levels.indexOf(own) >= lowest) target.log(own, message, printable(fields));
+    if (levels.indexOf(own) >= lowest) target.log({ ...printable(fields), service, level: own, message });
   };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
