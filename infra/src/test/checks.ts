@@ -4,6 +4,8 @@ import type { Step } from './run-step.ts';
 
 const CHECK_TIMEOUT_MS = 300_000;
 const SUITE_TIMEOUT_MS = 1_500_000;
+/** For what a suite left open to close by itself. */
+const SUITE_GRACE_MS = 30_000;
 
 /** Scripts that are run as checks wherever a package has them, and all that begin with "check". */
 const checkScripts = new Set(['lint', 'typecheck']);
@@ -52,5 +54,6 @@ export function suiteStep(
     ],
     env: { ...env, WANDERLUXE_TEST_TALLY: tally },
     timeoutMs: SUITE_TIMEOUT_MS,
+    done: { file: tally, graceMs: SUITE_GRACE_MS },
   };
 }

@@ -40,6 +40,13 @@ describe('runStep', () => {
     await eventually(() => expect(identify(pid)).to.equal(null));
   });
 
+  it('ends a step that was done and does not end, and says so', async () => {
+    const file = join(folder, 'done');
+    const step = { name: 'step', command: 'sh', args: ['-c', `touch ${file}; sleep 300`], timeoutMs: 20_000 };
+    const result = await runStep({ ...step, done: { file, graceMs: 300 } });
+    expect(result.reason).to.match(/^done, but not ended 0.3 s later/);
+  });
+
   it('ends what is under way when the run is interrupted', async () => {
     const under = shell(`sleep 300 & echo $! > ${folder}/pid; wait`);
     const pid = await childPid();

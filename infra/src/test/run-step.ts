@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { repositoryRoot } from '../paths.ts';
@@ -12,6 +12,8 @@ export interface Step {
   readonly timeoutMs: number;
   /** Quiet steps write here and are shown only when they fail; without it the output goes to stdout at once. */
   readonly log?: string;
+  /** A file that the step writes as its last act; from then on it has so long to end. */
+  readonly done?: { readonly file: string; readonly graceMs: number };
 }
 
 export interface StepResult {
@@ -20,6 +22,8 @@ export interface StepResult {
   /** Why not, in a few words; empty when ok. */
   readonly reason: string;
 }
+
+const DONE_POLL_MS = 200;
 
 const running = new Set<ChildProcess>();
 
@@ -47,17 +51,33 @@ async function openOutput(
   return { target: file.fd, close: () => file.close() };
 }
 
-function finish(child: ChildProcess, timeoutMs: number): Promise<string> {
+/** Ends a step that has said that it is done and goes on all the same; answers how to stop watching. */
+function watchDone(done: Step['done'], end: (reason: string) => void): () => void {
+  if (!done) return () => {};
+  const { file, graceMs } = done;
+  let doneAt: number | undefined;
+  const watch = setInterval(() => {
+    if (doneAt === undefined && existsSync(file)) doneAt = Date.now();
+    if (doneAt === undefined || Date.now() - doneAt < graceMs) return;
+    end(`done, but not ended ${graceMs / 1_000} s later: a socket, timer or process is left open`);
+  }, DONE_POLL_MS);
+  return () => clearInterval(watch);
+}
+
+function finish(child: ChildProcess, step: Step): Promise<string> {
   return new Promise((done) => {
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
+    let forced: string | undefined;
+    const end = (reason: string): void => {
+      forced ??= reason;
       endGroup(child, 'SIGKILL');
-    }, timeoutMs);
+    };
+    const timer = setTimeout(() => end(`not done after ${step.timeoutMs / 1_000} s`), step.timeoutMs);
+    const unwatch = watchDone(step.done, end);
     const settle = (reason: string): void => {
       clearTimeout(timer);
+      unwatch();
       running.delete(child);
-      done(timedOut ? `not done after ${timeoutMs / 1_000} s` : reason);
+      done(forced ?? reason);
     };
     child.once('error', (error) => settle(error.message));
     child.once('exit', (status, signal) => settle(status === 0 ? '' : `exit status ${status ?? signal}`));
@@ -75,7 +95,7 @@ export async function runStep(step: Step): Promise<StepResult> {
     env: { ...process.env, ...step.env },
   });
   running.add(child);
-  const reason = await finish(child, step.timeoutMs);
+  const reason = await finish(child, step);
   await output.close();
   if (reason && step.log) process.stdout.write(readFileSync(step.log));
   return { ok: reason === '', elapsedMs: performance.now() - startedAt, reason };
