@@ -8,70 +8,7 @@
 (* Redis may come. Each journalled row is one state of the model, so an    *)
 (* invariant on `row` holds at every prefix of the journal.                *)
 (***************************************************************************)
-EXTENDS Naturals, FiniteSets, TLC
-
-CONSTANTS
-    Bookings,           \* {1, 2, 3}: their stays overlap, see Stay
-    Instances,          \* inventory processes; one may be a zombie of the other
-    MaxEpoch,           \* rebuilds stop here
-    MaxLosses,          \* losses of everything in Redis
-    MaxCrashes,         \* of an instance between any two steps
-    MaxRepeats,         \* deliveries of a record that was finished already
-    CapacityFalls,      \* TRUE: the operator lowers the capacity from 2 to 1, once
-    Reconciles,         \* TRUE: a job gives back holds of bookings that are over
-    \* The design's values first.
-    Fence,              \* "write": the journal writes the property row if its epoch is unchanged;
-                        \* "read": it looks at the epoch and writes later; "none"
-    ReleaseByMembership,\* FALSE: a bare decrement
-    JournalFirst,       \* FALSE: rooms are given back before the release is journalled
-    ReleaseMinEpoch,    \* FALSE: the release script runs under whatever epoch is loaded
-    LoadOnce,           \* FALSE: a load whose answer was lost is sent again with the same epoch
-    IdentityChecked,    \* FALSE: a Redis restarted from an old snapshot is trusted
-    ReconcilesOnlyEnded \* FALSE: the job gives back every hold without a journalled reservation
-
-VARIABLES
-    row,      \* Mongo, reservations: NONE, HELD, REJECTED, RELEASED
-    epoch,    \* Mongo, the property's row
-    capacity, \* Mongo, the property's row
-    redis,    \* epoch loaded (0: none), capacity, holds, rooms taken for each night
-    saved,    \* a snapshot of Redis on its disk
-    failed,   \* bookings whose payment.failed was said
-    done,     \* records whose offset is committed
-    inst,     \* what each instance is doing
-    losses, crashes, repeats
-
-vars == <<row, epoch, capacity, redis, saved, failed, done, inst, losses, crashes, repeats>>
-mongo == <<row, epoch, capacity>>
-faults == <<losses, crashes, repeats>>
-
-Nights == {1, 2}
-\* The first stays both nights, the others one each or the last.
-Stay(b) == CASE b = 1 -> Nights [] b = 2 -> {1} [] OTHER -> {2}
-InitialCapacity == IF CapacityFalls THEN 2 ELSE 1
-Count(bookings) == [n \in Nights |-> Cardinality({b \in bookings : n \in Stay(b)})]
-Active == {b \in Bookings : row[b] = "HELD"}
-Ended(b) == row[b] \in {"REJECTED", "RELEASED"}
-
-Records == [topic : {"request", "failed"}, b : Bookings]
-Unloaded == [epoch |-> 0, capacity |-> 0, holds |-> {}, taken |-> Count({})]
-Idle == [pc |-> "idle", topic |-> "request", b |-> 1, need |-> 0, took |-> 0, full |-> FALSE,
-         snap |-> {}, snapCapacity |-> 0, back |-> "idle"]
-
-Init ==
-    /\ row = [b \in Bookings |-> "NONE"] /\ epoch = 1 /\ capacity = InitialCapacity
-    /\ redis = Unloaded /\ saved = Unloaded
-    /\ failed = {} /\ done = {}
-    /\ inst = [i \in Instances |-> Idle]
-    /\ losses = 0 /\ crashes = 0 /\ repeats = 0
-
-Become(i, changes) == inst' = [inst EXCEPT ![i] = changes @@ @]
-\* What a step needs no more is forgotten: it would only tell equal states apart.
-Goto(i, pc) == inst' = [inst EXCEPT ![i] =
-    [Idle EXCEPT !.pc = pc, !.topic = inst[i].topic, !.b = inst[i].b,
-                 !.need = IF pc \in {"take", "release"} THEN inst[i].need ELSE 0]]
-RecordOf(i) == [topic |-> inst[i].topic, b |-> inst[i].b]
-At(i, pc) == inst[i].pc = pc
-Loaded(need) == redis.epoch > 0 /\ redis.epoch >= need
+EXTENDS InventoryState
 
 ------------------------------------------------------------------------------
 \* Kafka: any instance may get any record, also while another has it in hand.
@@ -88,9 +25,10 @@ CommitOffset(i) ==
     /\ inst' = [inst EXCEPT ![i] = Idle]
     /\ UNCHANGED <<mongo, redis, saved, failed, faults>>
 
-\* Payment may fail for whatever is held and said.
+\* Payment may fail for whatever is held and said, and by a cancellation before that.
 FailPayment(b) ==
-    /\ row[b] = "HELD" /\ b \notin failed
+    /\ row[b] = "HELD" \/ (EarlyFailures /\ row[b] = "NONE")
+    /\ b \notin failed
     /\ failed' = failed \cup {b}
     /\ UNCHANGED <<mongo, redis, saved, done, inst, faults>>
 
@@ -101,7 +39,8 @@ Gather(i) ==
     /\ At(i, "gather")
     /\ LET next ==
          IF inst[i].topic = "failed"
-         THEN CASE row[b] = "HELD" -> IF JournalFirst THEN "journalRelease" ELSE "release"
+         THEN CASE row[b] = "NONE" -> "journalRelease"   \* a tombstone: it will never hold rooms
+                [] row[b] = "HELD" -> IF JournalFirst THEN "journalRelease" ELSE "release"
                 [] row[b] = "RELEASED" -> "release"
                 [] OTHER -> "commit"
          ELSE CASE row[b] = "NONE" -> "take"
@@ -146,7 +85,7 @@ WriteTake(i) ==
 JournalRelease(i) ==
     LET b == inst[i].b IN
     /\ At(i, "journalRelease")
-    /\ row' = [row EXCEPT ![b] = IF @ = "HELD" THEN "RELEASED" ELSE @]
+    /\ row' = [row EXCEPT ![b] = IF @ \in {"NONE", "HELD"} THEN "RELEASED" ELSE @]
     /\ Become(i, IF JournalFirst THEN [pc |-> "release", need |-> epoch] ELSE [pc |-> "commit", need |-> 0])
     /\ UNCHANGED <<epoch, capacity, redis, saved, failed, done, faults>>
 

@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { type Configuration, configurations } from './configurations.ts';
 import { modelChecker } from './jar.ts';
 import { check, type Finding } from './tlc.ts';
+import { printed, stepsOf } from './trace.ts';
 
-const USAGE = `node docs/model/check.ts [name...] [--json] [--trace] [--list] [--workers N] [--timeout-s N]
+const USAGE = `node docs/model/check.ts [name...] [--json] [--trace] [--raw] [--list] [--workers N] [--timeout-s N]
   name         only these configurations (default: all)
-  --trace      print TLC's whole output of each violation, with the counterexample
+  --trace      print the counterexample of each violation, step by step
+  --raw        print TLC's whole output
   --list       print the names
   --workers    threads of TLC (default 2)
   --timeout-s  for one configuration (default 170)`;
@@ -43,7 +45,8 @@ const rowOf = ({ name, module, distinctStates, seconds, ok, result }: Verdict): 
 
 function chosen(names: readonly string[]): readonly Configuration[] {
   const unknown = names.filter((name) => !configurations.some((one) => one.name === name));
-  if (unknown.length > 0) throw new Error(`no such configuration: ${unknown.join(', ')} (--list prints them)`);
+  if (unknown.length > 0)
+    throw new Error(`no such configuration: ${unknown.join(', ')} (--list prints them)`);
   return names.length === 0 ? configurations : configurations.filter(({ name }) => names.includes(name));
 }
 
@@ -53,6 +56,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
+      raw: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       workers: { type: 'string', default: '2' },
@@ -76,7 +80,8 @@ async function main(): Promise<number> {
     const verdict = verdictOn(configuration, finding);
     verdicts.push(verdict);
     talk(rowOf(verdict));
-    if (values.trace && (finding.violated || finding.failure)) talk(finding.output);
+    if (values.trace) talk(printed(stepsOf(finding.output)));
+    if (values.raw) talk(finding.output);
   }
   const ok = verdicts.every((verdict) => verdict.ok);
   const total = summary(verdicts);

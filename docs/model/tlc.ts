@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration, Value } from './configurations.ts';
@@ -22,6 +22,7 @@ export interface Finding {
   readonly output: string;
 }
 
+const HERE = import.meta.dirname;
 const HEAP = '-Xmx2g';
 
 /** Checks one configuration in a folder of its own, which is removed afterwards. */
@@ -29,7 +30,7 @@ export async function check(configuration: Configuration, options: TlcOptions): 
   const folder = await mkdtemp(join(tmpdir(), 'tlc-'));
   try {
     const file = `${configuration.module}.tla`;
-    await copyFile(new URL(file, import.meta.url), join(folder, file));
+    await copyModules(folder);
     await writeFile(join(folder, `${configuration.module}.cfg`), cfgOf(configuration));
     const startedMs = performance.now();
     const { output, timedOut } = await runTlc(folder, file, options);
@@ -40,7 +41,14 @@ export async function check(configuration: Configuration, options: TlcOptions): 
   }
 }
 
-const literal = (value: Value): string => (typeof value === 'boolean' ? String(value).toUpperCase() : `${value}`);
+const literal = (value: Value): string =>
+  typeof value === 'boolean' ? String(value).toUpperCase() : `${value}`;
+
+/** All of them: one may extend another. */
+async function copyModules(folder: string): Promise<void> {
+  const names = (await readdir(HERE)).filter((name) => name.endsWith('.tla'));
+  await Promise.all(names.map((name) => copyFile(join(HERE, name), join(folder, name))));
+}
 
 /** The configuration as TLC reads it. */
 export function cfgOf({ constants, invariants, properties, symmetric }: Configuration): string {
@@ -104,4 +112,4 @@ export function readOutput(
 
 const mistakeIn = (output: string): string =>
   /(Unknown operator.*|Error: (?!Parsing).*|Was expecting.*)/.exec(output)?.[1] ??
-  'TLC stopped without a verdict; --trace prints what it said';
+  'TLC stopped without a verdict; --raw prints what it said';

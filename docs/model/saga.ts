@@ -1,0 +1,138 @@
+import type { Model } from './configurations.ts';
+
+export const saga: Model = {
+  module: 'Saga',
+  constants: {
+    Workers: '{w1, w2}',
+    MaxFaults: 2,
+    Cancels: true,
+    Expires: true,
+    ReleasesAlone: false,
+    Intent: false,
+    DeadLetters: false,
+    TimeoutIsUnknown: true,
+    PaymentArbitrates: true,
+    SameKey: true,
+    MissIsNoProof: true,
+    RefundIsDurable: true,
+    Void: '"charge"',
+    VoidRemembersDoubt: true,
+    Tombstones: true,
+    ReleaseSettles: true,
+    ReasonsDecide: true,
+  },
+  invariants: [
+    'I3_EndsDecided',
+    'I4_ChargedOnce',
+    'I4_Money',
+    'I5_RoomsFollowMoney',
+    'I5_RefundIsDone',
+    'I9_OutcomeLegal',
+    'I9_CancelledIsCancelled',
+  ],
+  holds: [
+    {
+      name: 'saga',
+      about: 'expiry, cancellation, timeouts, crashes, redelivery, a zombie',
+      changes: { MaxFaults: 3 },
+    },
+    {
+      name: 'saga-operator',
+      about: 'inventory may also release on its own',
+      changes: { ReleasesAlone: true },
+    },
+    {
+      name: 'saga-intent',
+      about: 'the alternative with a PENDING row before the charge',
+      changes: { MaxFaults: 3, Intent: true, DeadLetters: true, ReleasesAlone: true },
+    },
+  ],
+  lives: [
+    {
+      name: 'saga-ends',
+      property: 'I3_EventuallyRests',
+      about: 'everything said is settled in the end',
+      changes: { MaxFaults: 1 },
+    },
+    {
+      name: 'saga-intent-ends',
+      property: 'I3_EventuallyRests',
+      about: 'the same for the alternative',
+      changes: { MaxFaults: 1, Intent: true, DeadLetters: true },
+    },
+  ],
+  breaks: [
+    {
+      name: 'timeout-as-decline',
+      invariant: 'I4_Money',
+      about: 'a bank timeout counts as a decline',
+      changes: { TimeoutIsUnknown: false },
+    },
+    {
+      name: 'expiry-without-arbiter',
+      invariant: 'I5_RoomsFollowMoney',
+      about: 'inventory releases an expired hold alone',
+      changes: { PaymentArbitrates: false },
+    },
+    {
+      name: 'second-key',
+      invariant: 'I4_ChargedOnce',
+      about: 'an unknown charge is charged again under a new key',
+      changes: { SameKey: false },
+    },
+    {
+      name: 'miss-as-decline',
+      invariant: 'I4_Money',
+      about: 'a look-up that does not know the charge counts as a decline',
+      changes: { MissIsNoProof: false },
+    },
+    {
+      name: 'refund-forgotten',
+      invariant: 'I4_Money',
+      about: 'a refund is recorded before the bank is asked',
+      changes: { RefundIsDurable: false },
+    },
+    {
+      name: 'void-not-asked',
+      invariant: 'I4_Money',
+      about: 'a redelivered reservation is dropped because its payment is VOID',
+      changes: { Void: '"nothing"' },
+    },
+    {
+      name: 'void-looked-up',
+      invariant: 'I4_Money',
+      about: 'a redelivered reservation with a VOID payment asks, does not charge',
+      changes: { Void: '"look-up"' },
+    },
+    {
+      name: 'void-doubt-forgotten',
+      invariant: 'I4_Money',
+      about: 'a timed-out charge is forgotten when its payment is VOID',
+      changes: { VoidRemembersDoubt: false },
+    },
+    {
+      name: 'dead-letter-without-intent',
+      invariant: 'I4_Money',
+      about: 'a charged reservation is dead-lettered, no row says so',
+      changes: { DeadLetters: true },
+    },
+    {
+      name: 'no-tombstone',
+      invariant: 'I3_EndsDecided',
+      about: 'a payment that failed before the reservation is ignored',
+      changes: { Tombstones: false },
+    },
+    {
+      name: 'release-unsettled',
+      invariant: 'I5_RoomsFollowMoney',
+      about: 'only a CAPTURED row hears inventory.released',
+      changes: { ReleasesAlone: true, ReleaseSettles: false },
+    },
+    {
+      name: 'ledger-at-once',
+      invariant: 'I9_OutcomeLegal',
+      about: 'the ledger takes any failed payment for FAILED',
+      changes: { ReasonsDecide: false },
+    },
+  ],
+};
