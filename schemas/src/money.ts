@@ -48,7 +48,11 @@ export function fromMinor(amountMinor: bigint, currency: string): DecimalString 
 export const formatAmount = (amount: DecimalString, currency: string): DecimalString =>
   fromMinor(toMinor(amount, currency), currency);
 
-export const isZero = (amount: DecimalString): boolean => /^-?0*(\.0*)?$/.test(amount);
+/** @throws RangeError when it is no amount. */
+export function isZero(amount: DecimalString): boolean {
+  const { whole, fraction } = parts(amount);
+  return /^0*$/.test(whole + fraction);
+}
 
 function exponentOf(currency: string): number {
   const exponent = currencyExponent(currency);

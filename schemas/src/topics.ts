@@ -20,7 +20,7 @@ export const topics = {
   'booking.cancellations': {
     schema: 'booking-cancellation-requested',
     producer: 'gateway',
-    consumers: ['inventory', 'payment', 'booking-ledger'],
+    consumers: ['payment', 'booking-ledger'],
   },
   'inventory.reserved': {
     schema: 'inventory-reserved',
@@ -37,6 +37,7 @@ export const topics = {
     producer: 'inventory',
     consumers: ['payment', 'booking-ledger'],
   },
+  'hold.expired': { schema: 'hold-expired', producer: 'inventory', consumers: ['payment'] },
   'payment.captured': {
     schema: 'payment-captured',
     producer: 'payment',

@@ -1,4 +1,4 @@
-import { eventOf, factsOf, type OutgoingEvent } from '@wanderluxe/schemas';
+import { type BookingFacts, eventOf, factsOf, type OutgoingEvent } from '@wanderluxe/schemas';
 import type { Booking, BookingStatus, LedgerEvent } from './booking.ts';
 import type { NonEmpty } from './fold.ts';
 import { judge } from './status.ts';
@@ -28,7 +28,8 @@ export function outcomeOf(
   // A status changes because of an entry that was not there before, so its event is one of these.
   const cause = events.find((event) => actionOf(event) === decidedBy?.action) as LedgerEvent;
   const payload = {
-    ...factsOf(cause.payload),
+    // A request to cancel decides nothing, so the deciding event is one that carries the stay's dates.
+    ...factsOf(cause.payload as BookingFacts),
     propertyId: after.propertyId,
     userId: after.userId,
     amount: after.payment.amount,

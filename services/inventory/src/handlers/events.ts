@@ -34,7 +34,7 @@ export const answeredEvent = (
   return eventOf({
     topic: 'inventory.reserved',
     eventType: 'INVENTORY_RESERVED',
-    payload: facts,
+    payload: { ...facts, holdExpiresAt: null },
     origin,
     traceId,
     nowMs,

@@ -12,6 +12,7 @@ export function reserved(changes: Partial<InventoryReserved['payload']> = {}): I
     amount: '5000',
     currency: 'USD',
     dates: { checkIn: '2026-12-24', checkOut: '2026-12-27' },
+    holdExpiresAt: null,
     ...changes,
   };
   const traceId = newTraceId();
