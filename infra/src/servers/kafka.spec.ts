@@ -11,6 +11,14 @@ describe('serverProperties', () => {
     expect(text).to.contain('advertised.listeners=PLAINTEXT://127.0.0.1:18092\n');
   });
 
+  it('tells the clients of an extra listener another port than it listens on', () => {
+    const settings = resolveSettings({ WANDERLUXE_PORT_BASE: '18000' });
+    const extra = serverProperties(settings, '/data', [{ name: 'PAYMENT', port: 18001, advertisedPort: 9 }]);
+    expect(extra).to.contain('CONTROLLER://127.0.0.1:18093,PAYMENT://127.0.0.1:18001\n');
+    expect(extra).to.contain('advertised.listeners=PLAINTEXT://127.0.0.1:18092,PAYMENT://127.0.0.1:9\n');
+    expect(extra).to.contain('CONTROLLER:PLAINTEXT,PAYMENT:PLAINTEXT\n');
+  });
+
   it('never makes a topic by itself', () => {
     expect(text).to.contain('auto.create.topics.enable=false\n');
   });

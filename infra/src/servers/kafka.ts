@@ -16,17 +16,38 @@ const JVM_FLAGS = [
   ...['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.simpleLogger.showDateTime=true'],
 ];
 
+/** A listener beside the usual one, for clients that are to reach the broker by another way, such as a proxy. */
+export interface ExtraListener {
+  /** Upper-case letters. */
+  readonly name: string;
+  readonly port: number;
+  /** Where clients of this listener are told to connect. */
+  readonly advertisedPort: number;
+}
+
 /** One broker that is its own controller, on 127.0.0.1 only. */
-export function serverProperties(settings: Settings, data: string): string {
+export function serverProperties(
+  settings: Settings,
+  data: string,
+  extraListeners: readonly ExtraListener[] = [],
+): string {
   const { kafka, kafkaController } = settings.ports;
+  const each = (line: (listener: ExtraListener) => string): string =>
+    extraListeners.map((listener) => `,${line(listener)}`).join('');
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${kafkaController}`,
-    listeners: `PLAINTEXT://127.0.0.1:${kafka},CONTROLLER://127.0.0.1:${kafkaController}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${kafka}`,
+    listeners: `PLAINTEXT://127.0.0.1:${kafka},CONTROLLER://127.0.0.1:${kafkaController}${each(
+      ({ name, port }) => `${name}://127.0.0.1:${port}`,
+    )}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${kafka}${each(
+      ({ name, advertisedPort }) => `${name}://127.0.0.1:${advertisedPort}`,
+    )}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${each(
+      ({ name }) => `${name}:PLAINTEXT`,
+    )}`,
     'log.dirs': data,
     // A topic exists because `schemas push` made it; a misspelt name is an error.
     'auto.create.topics.enable': false,
@@ -50,7 +71,11 @@ export function newClusterId(): string {
   return id.startsWith('-') ? newClusterId() : id;
 }
 
-async function launch(settings: Settings, talk: Talk): Promise<Launch> {
+async function launch(
+  settings: Settings,
+  talk: Talk,
+  extraListeners: readonly ExtraListener[],
+): Promise<Launch> {
   const [java, jars] = await Promise.all([
     ensureJava(settings.cache, talk),
     installKafka(settings.cache, talk),
@@ -58,7 +83,7 @@ async function launch(settings: Settings, talk: Talk): Promise<Launch> {
   const data = join(settings.folder, 'data', 'kafka');
   const file = join(settings.folder, 'config', 'kafka.properties');
   for (const folder of [data, join(settings.folder, 'config')]) mkdirSync(folder, { recursive: true });
-  writeWhole(file, serverProperties(settings, data));
+  writeWhole(file, serverProperties(settings, data, extraListeners));
   const classPath = join(jars, '*');
   if (!existsSync(join(data, 'meta.properties'))) {
     const format = {
@@ -83,7 +108,7 @@ async function launch(settings: Settings, talk: Talk): Promise<Launch> {
   return { command: java, args: [...JVM_FLAGS, '-cp', classPath, 'kafka.Kafka', file] };
 }
 
-export function kafka(settings: Settings): Component {
+export function kafka(settings: Settings, extraListeners: readonly ExtraListener[] = []): Component {
   const brokers = addressOf(settings, 'kafka');
   const external = settings.external.kafka !== undefined;
   return {
@@ -100,7 +125,7 @@ export function kafka(settings: Settings): Component {
           startWithinMs: 90_000,
           stopWithinMs: 30_000,
           install: async (talk) => void (await installKafka(settings.cache, talk)),
-          launch: (talk) => launch(settings, talk),
+          launch: (talk) => launch(settings, talk, extraListeners),
         }),
   };
 }

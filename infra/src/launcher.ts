@@ -1,0 +1,16 @@
+/** The parts of the launcher, for a harness that starts, kills and starts again single components by itself. */
+
+export { logOf } from './engine/start.ts';
+export { isRunning, type ProcessIdentity } from './processes/identity.ts';
+export { type Launch, launchDetached } from './processes/launch.ts';
+export { removeRecord, saveRecord } from './processes/records.ts';
+export { stopProcess } from './processes/stop.ts';
+export { pushSchemas } from './schemas/push.ts';
+export { bank } from './servers/bank.ts';
+export type { Component } from './servers/component.ts';
+export { type ExtraListener, kafka } from './servers/kafka.ts';
+export { mongo } from './servers/mongo.ts';
+export { redis } from './servers/redis.ts';
+export { schemaRegistry } from './servers/schema-registry.ts';
+export { type ServiceName, service, serviceNames } from './servers/services.ts';
+export { recordSettings, settingsForStart } from './settings/recorded.ts';
