@@ -30,5 +30,14 @@ export interface KafkaAdmin {
   missingTopics(topics: readonly string[]): Promise<string[]>;
   /** Lag of a group on a topic, partition by partition: `end` less `committed`. */
   offsets(group: string, topic: string): Promise<PartitionOffsets[]>;
+  /**
+   * Makes a group go on from these offsets, one for each partition.
+   * @throws Error while the group has members
+   */
+  moveOffsets(
+    group: string,
+    topic: string,
+    offsets: readonly { readonly partition: number; readonly offset: number }[],
+  ): Promise<void>;
   close(): Promise<void>;
 }

@@ -56,6 +56,18 @@ describe('kafkajs', () => {
     ]);
   });
 
+  it('moves the offsets of a group that has no members', async () => {
+    const topic = await createTopic(1);
+    const publisher = await kafkaPublisher(options());
+    await publisher.publish(['a', 'b', 'c'].map((value) => outgoing('key', value, topic)));
+    await publisher.close();
+    const group = freshId('group');
+    for (const offset of [3, 1]) {
+      await admin.moveOffsets(group, topic, [{ partition: 0, offset }]);
+      expect(await admin.offsets(group, topic)).to.deep.equal([{ partition: 0, end: 3, committed: offset }]);
+    }
+  });
+
   it('names the topics that do not exist, with the remedy', async () => {
     const missing = freshId('missing');
     const error = await rejection(requireTopics(options(), [await createTopic(1), missing]));

@@ -212,6 +212,12 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
       });
       return positions.sort((a, b) => a.partition - b.partition);
     },
+    moveOffsets: (groupId, topic, offsets) =>
+      admin.setOffsets({
+        groupId,
+        topic,
+        partitions: offsets.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
+      }),
     close: () => admin.disconnect(),
   };
 }
