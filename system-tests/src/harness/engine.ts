@@ -22,7 +22,8 @@ export type ServiceName = 'gateway' | 'inventory' | 'payment' | 'booking-ledger'
  */
 export interface Engine {
   readonly settings: Settings;
-  readonly instance: string;
+  /** What the wanderluxe command needs in its environment to mean this engine. */
+  readonly commandEnv: Readonly<Record<string, string>>;
   readonly gatewayUrl: string;
   readonly gatewayOpsUrl: string;
   readonly inventoryUrl: string;
@@ -70,7 +71,7 @@ export async function startEngine(): Promise<Engine> {
   const settings = await up({ instance, env });
   return {
     settings,
-    instance,
+    commandEnv: { WANDERLUXE_INSTANCE: instance, WANDERLUXE_HOME: `${env.WANDERLUXE_HOME}` },
     gatewayUrl: httpAt(settings, 'gatewayHttp'),
     gatewayOpsUrl: httpAt(settings, 'gatewayOps'),
     inventoryUrl: httpAt(settings, 'inventoryHttp'),
