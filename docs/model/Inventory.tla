@@ -195,4 +195,8 @@ I11_NoLeftovers == AtRest /\ Trusted /\ (\A b \in Bookings : ~ENABLED Reconcile(
 
 I3_EventuallyDecided == <>[](\A b \in Bookings : row[b] # "NONE")
 I11_EventuallyFollows == <>[](Trusted => redis.holds = Active)
+
+\* Not true: that it can be reached shows that the invariants on AtRest say something.
+Never_RestsAfterLoss ==
+    ~(AtRest /\ Trusted /\ losses = MaxLosses /\ Active # {} /\ \E b \in Bookings : row[b] = "RELEASED")
 =============================================================================

@@ -232,4 +232,7 @@ I7_AppliedOnce == \A r \in Numbers : applied[r] <= 1
 I6_EventuallyPublished ==
     <>[](/\ \A r \in Numbers : applied[r] > 0
          /\ Range(firsts) = DOMAIN rows)
+
+\* Not true: that it can be reached shows that the invariant on Rest says something.
+Never_RestsAfterFaults == ~(Rest /\ faults = MaxFaults /\ \E k \in DOMAIN rows : copies[k] = 1 + faults)
 ==============================================================================

@@ -138,8 +138,15 @@ Legal(from, to) ==
     \/ from = to
     \/ from = "OPEN"
     \/ from = "CONFIRMED" /\ to \in {"FAILED", "CANCELLED"}
+Decisive == said \cap {"Rejected", "Captured", "Failed", "Refunded", "Released"}
 I9_OutcomeLegal ==
-    \A heard \in SUBSET said : \A e \in said \ heard : Legal(Judge(heard), Judge(heard \cup {e}))
+    \A heard \in SUBSET Decisive : \A e \in Decisive \ heard :
+        Legal(Judge(heard), Judge(heard \cup {e}))
 I9_CancelledIsCancelled ==
     Rest /\ reason = "CANCELLED" /\ inv = "RELEASED" => Judge(said) = "CANCELLED"
+
+\* Not true: that each can be reached shows that the invariants on Rest say something.
+Never_Confirmed == ~(Rest /\ Judge(said) = "CONFIRMED" /\ "Expired" \in said /\ faults = MaxFaults)
+Never_CancelledAfterCapture == ~(Rest /\ Judge(said) = "CANCELLED" /\ "Captured" \in said)
+Never_VoidRefunded == ~(Rest /\ {"Failed", "Refunded"} \subseteq said /\ Judge(said) = "FAILED")
 =============================================================================

@@ -40,11 +40,21 @@ export interface Model {
   readonly holds: readonly Variant[];
   /** Something good happens in the end. */
   readonly lives: readonly (Variant & { readonly property: string })[];
+  /** Something that can happen, so that what is said about it is not empty: the operator claims that it never does. */
+  readonly reaches: readonly (Variant & { readonly never: string })[];
   /** One thing is wrong; only the invariant that has to notice is checked. */
   readonly breaks: readonly (Variant & { readonly invariant: string })[];
 }
 
-function configurationsOf({ module, constants, invariants, holds, lives, breaks }: Model): Configuration[] {
+function configurationsOf({
+  module,
+  constants,
+  invariants,
+  holds,
+  lives,
+  reaches,
+  breaks,
+}: Model): Configuration[] {
   const base = ({ name, about, changes }: Variant) => ({
     name,
     about,
@@ -57,6 +67,7 @@ function configurationsOf({ module, constants, invariants, holds, lives, breaks 
   return [
     ...holds.map(base),
     ...lives.map((one) => ({ ...base(one), invariants: [], properties: [one.property], symmetric: false })),
+    ...reaches.map((one) => ({ ...base(one), invariants: [one.never], breaks: one.never })),
     ...breaks.map((one) => ({ ...base(one), invariants: [one.invariant], breaks: one.invariant })),
   ];
 }

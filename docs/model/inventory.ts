@@ -26,9 +26,13 @@ export const inventory: Model = {
     {
       name: 'inventory-losses',
       about: 'two losses of Redis, rebuilds side by side',
-      changes: { MaxLosses: 2, MaxEpoch: 5 },
+      changes: { MaxLosses: 2, MaxCrashes: 1, MaxEpoch: 5 },
     },
-    { name: 'inventory-three', about: 'three bookings over two nights', changes: { Bookings: '{1, 2, 3}' } },
+    {
+      name: 'inventory-three',
+      about: 'three bookings over two nights',
+      changes: { Bookings: '{1, 2, 3}', MaxEpoch: 4 },
+    },
     {
       name: 'inventory-capacity',
       about: 'the capacity falls meanwhile',
@@ -52,6 +56,13 @@ export const inventory: Model = {
       property: 'I11_EventuallyFollows',
       about: 'Redis follows the journal in the end',
       changes: { Instances: '{i1}', MaxLosses: 2, MaxCrashes: 2, MaxEpoch: 8 },
+    },
+  ],
+  reaches: [
+    {
+      name: 'reaches-rest-after-loss',
+      never: 'Never_RestsAfterLoss',
+      about: 'one sold and one released at rest after a loss',
     },
   ],
   breaks: [

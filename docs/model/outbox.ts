@@ -16,7 +16,12 @@ export const outbox: Model = {
   },
   invariants: ['I6_NothingLost', 'I6_FirstsInOrder', 'I6_RepeatedByFaultsOnly', 'I7_AppliedOnce'],
   holds: [
-    { name: 'outbox', about: 'crashes, rebalances, zombies, lost answers, frozen relays' },
+    {
+      name: 'outbox',
+      about: 'crashes, rebalances, zombies, lost answers, frozen relays',
+      changes: { MaxFaults: 3 },
+    },
+    { name: 'outbox-three', about: 'three records', changes: { Records: 3, MaxFaults: 1 } },
     {
       name: 'outbox-skewed',
       about: 'relays whose clocks disagree publish in any order',
@@ -29,6 +34,13 @@ export const outbox: Model = {
       property: 'I6_EventuallyPublished',
       about: 'everything is handled and published in the end',
       changes: { MaxFaults: 1 },
+    },
+  ],
+  reaches: [
+    {
+      name: 'reaches-rest-after-faults',
+      never: 'Never_RestsAfterFaults',
+      about: 'all published, one row as often as faults allow',
     },
   ],
   breaks: [

@@ -34,7 +34,7 @@ export const saga: Model = {
     {
       name: 'saga',
       about: 'expiry, cancellation, timeouts, crashes, redelivery, a zombie',
-      changes: { MaxFaults: 3 },
+      changes: { MaxFaults: 4 },
     },
     {
       name: 'saga-operator',
@@ -59,6 +59,23 @@ export const saga: Model = {
       property: 'I3_EventuallyRests',
       about: 'the same for the alternative',
       changes: { MaxFaults: 1, Intent: true, DeadLetters: true },
+    },
+  ],
+  reaches: [
+    {
+      name: 'reaches-confirmed',
+      never: 'Never_Confirmed',
+      about: 'a booking is confirmed although its hold expired',
+    },
+    {
+      name: 'reaches-cancelled',
+      never: 'Never_CancelledAfterCapture',
+      about: 'a captured booking is cancelled and refunded',
+    },
+    {
+      name: 'reaches-void-refunded',
+      never: 'Never_VoidRefunded',
+      about: 'an expired booking is charged late and refunded',
     },
   ],
   breaks: [

@@ -23,7 +23,8 @@ export interface Finding {
 }
 
 const HERE = import.meta.dirname;
-const HEAP = '-Xmx2g';
+/** Most runs are over before the optimizing compiler would pay. */
+const JVM = ['-Xmx2g', '-XX:+UseParallelGC', '-XX:TieredStopAtLevel=1'];
 
 /** Checks one configuration in a folder of its own, which is removed afterwards. */
 export async function check(configuration: Configuration, options: TlcOptions): Promise<Finding> {
@@ -70,7 +71,7 @@ function runTlc(
 ): Promise<{ output: string; timedOut: boolean }> {
   // A finished saga is a deadlock to TLC, hence -deadlock: do not report it.
   // TLC unpacks its standard modules into the temporary folder: each run needs its own.
-  const java = ['-XX:+UseParallelGC', HEAP, `-Djava.io.tmpdir=${folder}`, '-cp', jar, 'tlc2.TLC'];
+  const java = [...JVM, `-Djava.io.tmpdir=${folder}`, '-cp', jar, 'tlc2.TLC'];
   const tlc = ['-workers', `${workers}`, '-deadlock', '-metadir', join(folder, 'states'), file];
   const child = spawn('java', [...java, ...tlc], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
