@@ -30,6 +30,8 @@ export interface KafkaAdmin {
   missingTopics(topics: readonly string[]): Promise<string[]>;
   /** Lag of a group on a topic, partition by partition: `end` less `committed`. */
   offsets(group: string, topic: string): Promise<PartitionOffsets[]>;
+  /** Topics of which the group's present members have partitions; none while it has no members. */
+  topicsOf(group: string): Promise<string[]>;
   /**
    * Makes a group go on from these offsets, one for each partition.
    * @throws Error while the group has members

@@ -1,5 +1,5 @@
 import { silentLogger } from '@wanderluxe/runtime';
-import { freshId, servers } from '@wanderluxe/testkit';
+import { eventually, freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { describeBrokerBehaviour } from '../behaviour/broker.behaviour.ts';
 import { outgoing, rejection } from '../testing/fixtures.ts';
@@ -54,6 +54,20 @@ describe('kafkajs', () => {
       { partition: 0, end: 0, committed: 0 },
       { partition: 1, end: 0, committed: 0 },
     ]);
+  });
+
+  it('tells the topics that a group has, and none once it has no members', async () => {
+    const topic = await createTopic(2);
+    const groupId = freshId('group');
+    const onFatal = (error: Error) => {
+      throw error;
+    };
+    const source = kafkaSource({ ...options(), groupId, topics: [topic], onFatal });
+    await source.start({ offer: (records) => records.length, assigned: () => {} });
+    await eventually(() => expect(source.isJoined()).to.equal(true));
+    expect(await admin.topicsOf(groupId)).to.deep.equal([topic]);
+    await source.stop();
+    expect(await admin.topicsOf(groupId)).to.deep.equal([]);
   });
 
   it('moves the offsets of a group that has no members', async () => {

@@ -212,6 +212,13 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
       });
       return positions.sort((a, b) => a.partition - b.partition);
     },
+    async topicsOf(group) {
+      const { groups } = await admin.describeGroups([group]);
+      const assigned = groups.flatMap(({ members }) =>
+        members.map((member) => kafkajs.AssignerProtocol.MemberAssignment.decode(member.memberAssignment)),
+      );
+      return [...new Set(assigned.flatMap((member) => Object.keys(member?.assignment ?? {})))].sort();
+    },
     moveOffsets: (groupId, topic, offsets) =>
       admin.setOffsets({
         groupId,
