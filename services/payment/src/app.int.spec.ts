@@ -44,12 +44,15 @@ describe('payment service', function () {
     await app.stop();
   };
   const opsOf = (app: App, path: string) => fetch(`http://127.0.0.1:${app.opsPort}${path}`);
-  const allHeard = (events: readonly InventoryReserved[], eventType: string) =>
+  /** Waits until each booking's outcome is published, and is the only word about it. */
+  const allSaid = (events: readonly InventoryReserved[], eventType: string) =>
     eventually(
-      () => {
-        const outcomes = events.map((event) => world.outcomesOf(event).map((outcome) => outcome.eventType));
-        expect(outcomes.filter(([first]) => first !== undefined)).to.have.length(events.length);
-        for (const types of outcomes) expect(new Set(types)).to.deep.equal(new Set([eventType]));
+      async () => {
+        const published = await world.publishedBy(mongo.db(group));
+        const outcomes = events.flatMap(({ payload }) => published.get(payload.bookingId) ?? []);
+        expect(outcomes).to.have.length(events.length);
+        for (const outcome of outcomes) expect(outcome.eventType).to.equal(eventType);
+        return outcomes;
       },
       { withinMs: 40_000, everyMs: 100 },
     );
@@ -72,14 +75,14 @@ describe('payment service', function () {
     eventually(async () => expect(await unknownOf(events)).to.equal(events.length), { withinMs: 40_000 });
   before(async () => {
     mongo = await connectMongo(servers().mongoUri, group);
-    world = await enterKafka();
     bank = await BankSimulator.start();
+    world = await enterKafka();
     await bank.behave({});
     await startAtTheEnd(group);
   });
   after(async () => {
-    await bank.stop();
-    await world.leave();
+    await bank?.stop();
+    await world?.leave();
     await mongo.db(group).dropDatabase();
     await mongo.close();
   });
@@ -93,7 +96,8 @@ describe('payment service', function () {
     const events = many(500);
     await world.reserve(events);
     const app = await start();
-    await allHeard(events, 'PAYMENT_CAPTURED');
+    const outcomes = await allSaid(events, 'PAYMENT_CAPTURED');
+    await eventually(() => expect(outcomes.every(world.hasHeard)).to.equal(true));
     await capturedOnce(events);
     expect((await opsOf(app, '/readyz')).status).to.equal(200);
     expect(await (await opsOf(app, '/metrics')).text()).to.contain(
@@ -106,7 +110,7 @@ describe('payment service', function () {
     const later = many(5);
     await world.reserve([...events.slice(0, 50), ...later]);
     await start();
-    await allHeard(later, 'PAYMENT_CAPTURED');
+    await allSaid(later, 'PAYMENT_CAPTURED');
     await capturedOnce([...events, ...later]);
   });
 
@@ -115,7 +119,7 @@ describe('payment service', function () {
     const events = many(20);
     await world.reserve(events);
     await start({ BANK_TIMEOUT_MS: '300' });
-    await allHeard(events, 'PAYMENT_CAPTURED');
+    await allSaid(events, 'PAYMENT_CAPTURED');
     await capturedOnce(events);
     expect(await unknownOf(events)).to.equal(0);
   });
@@ -125,7 +129,7 @@ describe('payment service', function () {
     const events = many(20);
     await world.reserve(events);
     await start();
-    await allHeard(events, 'PAYMENT_CAPTURED');
+    await allSaid(events, 'PAYMENT_CAPTURED');
     await capturedOnce(events);
   });
 
@@ -136,7 +140,7 @@ describe('payment service', function () {
     await start({ BANK_SETTLEMENT_BOUND_MS: '500' });
     await allUnknown(events);
     await bank.behave({});
-    await allHeard(events, 'PAYMENT_CAPTURED');
+    await allSaid(events, 'PAYMENT_CAPTURED');
     await capturedOnce(events);
   });
 
@@ -152,7 +156,7 @@ describe('payment service', function () {
     await redis.del(...keys);
     redis.disconnect();
     await bank.behave({});
-    await allHeard(events, 'PAYMENT_CAPTURED');
+    await allSaid(events, 'PAYMENT_CAPTURED');
     await capturedOnce(events);
   });
 
@@ -161,7 +165,7 @@ describe('payment service', function () {
     const events = many(20);
     await world.reserve(events);
     await start();
-    await allHeard(events, 'PAYMENT_FAILED');
+    await allSaid(events, 'PAYMENT_FAILED');
     const ours = new Set(events.map(({ payload }) => payload.bookingId));
     const kinds = (await bank.entries()).flatMap(({ reference, kind }) =>
       ours.has(reference) ? [kind] : [],
@@ -178,7 +182,7 @@ describe('payment service', function () {
     await eventually(async () => expect((await opsOf(app, '/readyz')).status).to.equal(503));
     expect(await unknownOf(events)).to.equal(0);
     bank = await BankSimulator.start({ port });
-    await allHeard(events, 'PAYMENT_CAPTURED');
+    await allSaid(events, 'PAYMENT_CAPTURED');
     await capturedOnce(events);
     await eventually(async () => expect((await opsOf(app, '/readyz')).status).to.equal(200));
   });
@@ -195,7 +199,7 @@ describe('payment service', function () {
     });
     await stop(first);
     await start();
-    await allHeard(events, 'PAYMENT_CAPTURED');
+    await allSaid(events, 'PAYMENT_CAPTURED');
     await capturedOnce(events);
   });
 });

@@ -1,3 +1,4 @@
+import { factsOf } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { reserved } from '../testing/reserved.ts';
@@ -33,7 +34,11 @@ describe('payment', () => {
     });
     const [event] = events;
     expect(event?.topic).to.equal('payment.captured');
-    expect(event?.event.payload).to.deep.equal({ ...payload, amount: '12.50', transactionId: 'tx-1' });
+    expect(event?.event.payload).to.deep.equal({
+      ...factsOf(payload),
+      amount: '12.50',
+      transactionId: 'tx-1',
+    });
     expect(event?.event.metadata).to.include({ traceId: 'trace-1', origin: 'payment' });
     expect(event?.event.timestamp).to.equal(5);
   });

@@ -59,10 +59,12 @@ export class BankSimulator {
     return lines.map((line) => JSON.parse(line));
   }
 
+  /** May be called again. */
   async stop(): Promise<void> {
-    const exited = once(this.#process, 'exit');
+    const hasEnded = this.#process.exitCode !== null || this.#process.signalCode !== null;
+    const exited = hasEnded ? undefined : once(this.#process, 'exit');
     this.#process.kill('SIGTERM');
     await exited;
-    await rm(this.#folder, { recursive: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -2,6 +2,7 @@ import { connectPublishing, kafkaAdmin, kafkaSource } from '@wanderluxe/messagin
 import { silentLogger } from '@wanderluxe/runtime';
 import { type EventOn, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { freshId, servers } from '@wanderluxe/testkit';
+import type { Binary, Db } from 'mongodb';
 import type { InventoryReserved } from './reserved.ts';
 
 const OUTCOMES = ['payment.captured', 'payment.failed'] as const;
@@ -9,7 +10,12 @@ const TOPICS = ['inventory.reserved', ...OUTCOMES] as const;
 
 export type Outcome = EventOn<(typeof OUTCOMES)[number]>;
 
-/** The other services as one: says that rooms are held, hears what becomes of the payments. */
+interface OutboxRow {
+  readonly publishedAt: Date | null;
+  readonly records: readonly { readonly topic: string; readonly value: Binary }[];
+}
+
+/** The other services as one: says that rooms are held, hears what becomes of the payments, whoever says it. */
 export async function enterKafka() {
   const { kafkaBrokers: brokers, registryUrl } = servers();
   const service = freshId('payment-test');
@@ -22,12 +28,11 @@ export async function enterKafka() {
     subjectOf,
     logger: silentLogger,
   });
-  const heard = new Map<string, Outcome[]>();
-  const hear = async (topic: string, value: Buffer | null) => {
-    const event = (await side.codec.decode(topic, value)) as Outcome;
-    const { bookingId } = event.payload;
-    heard.set(bookingId, [...(heard.get(bookingId) ?? []), event]);
-  };
+  const decode = async (topic: string, value: Buffer | null) =>
+    (await side.codec.decode(topic, value)) as Outcome;
+  const heardSpans = new Set<string>();
+  const hear = async (topic: string, value: Buffer | null) =>
+    heardSpans.add((await decode(topic, value)).metadata.spanId);
   const source = kafkaSource({
     brokers,
     clientId: service,
@@ -58,7 +63,19 @@ export async function enterKafka() {
           headers: {},
         })),
       ),
-    outcomesOf: ({ payload }: InventoryReserved): readonly Outcome[] => heard.get(payload.bookingId) ?? [],
+    /** What one service published, by booking: a broker may be shared with others that hear the same bookings. */
+    async publishedBy(db: Db): Promise<Map<string, Outcome[]>> {
+      const rows = await db
+        .collection<OutboxRow>('outbox')
+        .find({ publishedAt: { $ne: null } })
+        .toArray();
+      const records = rows.flatMap((row) => row.records);
+      const events = await Promise.all(
+        records.map(({ topic, value }) => decode(topic, Buffer.from(value.buffer))),
+      );
+      return Map.groupBy(events, ({ payload }) => payload.bookingId);
+    },
+    hasHeard: ({ metadata }: Outcome): boolean => heardSpans.has(metadata.spanId),
     async leave() {
       await source.stop();
       await side.publisher.close();
@@ -71,18 +88,12 @@ export type KafkaWorld = Awaited<ReturnType<typeof enterKafka>>;
 /** Other tests have used the topic before: a new group would meet all of that in the middle of a test. */
 export async function startAtTheEnd(group: string): Promise<void> {
   const topic = 'inventory.reserved';
-  const kafka = { brokers: servers().kafkaBrokers, clientId: group, logger: silentLogger };
-  const onFatal = (error: Error) => {
-    throw error;
-  };
-  const admin = await kafkaAdmin(kafka);
-  const source = kafkaSource({ ...kafka, groupId: group, topics: [topic], onFatal });
-  const joined = new Promise<void>((assigned) => {
-    void source.start({ offer: (records) => records.length, assigned: () => assigned() });
+  const admin = await kafkaAdmin({
+    brokers: servers().kafkaBrokers,
+    clientId: group,
+    logger: silentLogger,
   });
-  await joined;
-  const offsets = await admin.offsets(group, topic);
-  await source.commit(offsets.map(({ partition, end }) => ({ topic, partition, offset: end })));
-  await source.stop();
+  const ends = (await admin.offsets(group, topic)).map(({ partition, end }) => ({ partition, offset: end }));
+  await admin.moveOffsets(group, topic, ends);
   await admin.close();
 }
