@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Talk } from '@wanderluxe/infra';
+import {
+  type Component,
+  isRunning,
+  launchDetached,
+  logOf,
+  type ProcessIdentity,
+  saveRecord,
+  stopProcess,
+} from '@wanderluxe/infra/launcher';
+
+const LOOK_EVERY_MS = 200;
+/** As a supervisor in production would: a service whose servers are away ends at start and is started again. */
+const PAUSE_BEFORE_START_MS = 700;
+const TAIL_CHARACTERS = 1_500;
+
+/** A process that ended although nobody ended it. */
+export interface UnexpectedEnd {
+  readonly name: string;
+  readonly atMs: number;
+  /** Milliseconds that it had lived. */
+  readonly livedMs: number;
+  readonly logTail: string;
+}
+
+/** One component that is kept running, except while a fault holds it down. */
+export class Supervised {
+  readonly component: Component;
+  readonly unexpectedEnds: UnexpectedEnd[] = [];
+  readonly #folder: string;
+  readonly #talk: Talk;
+  #process: ProcessIdentity | null = null;
+  #startedAtMs = 0;
+  #starts = 0;
+  /** Faults that want it down now. */
+  #heldDown = 0;
+  #watching: Promise<void> | undefined;
+  #over = false;
+
+  constructor(component: Component, folder: string, talk: Talk) {
+    this.component = component;
+    this.#folder = folder;
+    this.#talk = talk;
+  }
+
+  /** Starts it and keeps it running; resolves when it is healthy. */
+  async start(): Promise<void> {
+    await this.#launch();
+    this.#watching = this.#watch();
+    await this.healthyWithin(this.component.startWithinMs);
+  }
+
+  get runs(): boolean {
+    return this.#process !== null && isRunning(this.#process);
+  }
+
+  get starts(): number {
+    return this.#starts;
+  }
+
+  async healthyWithin(withinMs: number): Promise<void> {
+    const deadlineMs = Date.now() + withinMs;
+    for (;;) {
+      const fault = this.runs ? await this.component.probe() : 'not running';
+      if (fault === null) return;
+      if (Date.now() > deadlineMs)
+        throw new Error(`${this.component.name} is not healthy after ${withinMs} ms: ${fault}`);
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** SIGKILL, and down until the function returned is called. `beforeStart` runs while it is down. */
+  async kill(beforeStart: () => void = () => {}): Promise<() => void> {
+    this.#heldDown += 1;
+    this.signal('SIGKILL');
+    while (this.runs) await sleep(10);
+    this.#process = null;
+    beforeStart();
+    return this.#release();
+  }
+
+  /** SIGTERM and time to end by itself, then as `kill`. */
+  async stopGently(): Promise<() => void> {
+    this.#heldDown += 1;
+    if (this.#process) await stopProcess(this.#process, this.component.stopWithinMs);
+    this.#process = null;
+    return this.#release();
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+    if (this.#process && isRunning(this.#process)) process.kill(this.#process.pid, name);
+  }
+
+  async end(): Promise<void> {
+    this.#over = true;
+    this.#heldDown += 1;
+    await this.#watching;
+    this.signal('SIGCONT');
+    if (this.#process) await stopProcess(this.#process, this.component.stopWithinMs);
+  }
+
+  #release(): () => void {
+    let done = false;
+    return () => {
+      if (!done) this.#heldDown -= 1;
+      done = true;
+    };
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#over) {
+      await sleep(LOOK_EVERY_MS);
+      if (this.#heldDown > 0 || this.runs) continue;
+      // Every end that was wanted holds it down first.
+      if (this.#process) this.#noteUnexpectedEnd();
+      await sleep(PAUSE_BEFORE_START_MS);
+      if (this.#heldDown === 0 && !this.#over) await this.#launch();
+    }
+  }
+
+  async #launch(): Promise<void> {
+    this.#starts += 1;
+    const { name } = this.component;
+    const log = this.#log();
+    this.#startedAtMs = Date.now();
+    const process = await launchDetached(await this.component.launch(this.#talk), log);
+    this.#process = process;
+    if (process) saveRecord(this.#folder, { name, process, startedAt: new Date().toISOString(), log });
+    void this.#afterStart(process);
+  }
+
+  /** What a server needs each time it has come up, as often as it takes. */
+  async #afterStart(process: ProcessIdentity | null): Promise<void> {
+    const { afterStart, probe } = this.component;
+    if (!afterStart || !process) return;
+    while (isRunning(process) && !this.#over) {
+      const done =
+        (await probe()) === null &&
+        (await afterStart(this.#talk).then(
+          () => true,
+          () => false,
+        ));
+      if (done) return;
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  #log(): string {
+    return logOf(this.#folder, `${this.component.name}-${this.#starts}`);
+  }
+
+  #noteUnexpectedEnd(): void {
+    const atMs = Date.now();
+    const logTail = readFileSync(this.#log(), 'utf8').slice(-TAIL_CHARACTERS);
+    const { name } = this.component;
+    this.unexpectedEnds.push({ name, atMs, livedMs: atMs - this.#startedAtMs, logTail });
+    this.#process = null;
+  }
+}
