@@ -13,6 +13,8 @@ interface Document {
 
 interface Story {
   topics: InboundTopic[];
+  /** Of the events that end it, where it is not the fixture's. */
+  reason?: string;
   /** The whole audit log: anything else was said by another service that runs on these servers. */
   actions: string[];
   status: string;
@@ -42,7 +44,34 @@ const stories: Story[] = [
     payment: 'DECLINED',
     outcome: 'BOOKING_FAILED',
   },
+  {
+    topics: ['booking.requests', 'inventory.reserved', 'inventory.released', 'payment.failed'],
+    reason: 'HOLD_EXPIRED',
+    actions: ['RECEIVED', 'INVENTORY_RESERVED', 'INVENTORY_RELEASED', 'PAYMENT_FAILED'],
+    status: 'FAILED',
+    payment: 'CANCELLED',
+    outcome: 'BOOKING_FAILED',
+  },
+  {
+    topics: ['booking.requests', 'inventory.reserved', 'inventory.released', 'payment.failed'],
+    reason: 'CANCELLED',
+    actions: ['RECEIVED', 'INVENTORY_RESERVED', 'INVENTORY_RELEASED', 'PAYMENT_FAILED'],
+    status: 'CANCELLED',
+    payment: 'CANCELLED',
+    outcome: 'BOOKING_CANCELLED',
+  },
+  {
+    topics: ['booking.requests', 'inventory.released', 'payment.refunded', 'booking.cancellations'],
+    reason: 'CANCELLED',
+    actions: ['RECEIVED', 'INVENTORY_RELEASED', 'PAYMENT_REFUNDED', 'CANCELLATION_REQUESTED'],
+    status: 'CANCELLED',
+    payment: 'REFUNDED',
+    outcome: 'BOOKING_CANCELLED',
+  },
 ];
+
+const endsIt = (topic: InboundTopic): boolean =>
+  topic === 'inventory.released' || topic === 'payment.failed' || topic === 'payment.refunded';
 
 function shuffled<T>(items: readonly T[]): T[] {
   return items
@@ -94,8 +123,8 @@ describe('the booking-ledger on real Kafka, registry and Mongo', function () {
       const propertyId = properties[index % properties.length] as string;
       return { bookingId: freshId('b'), propertyId, ...story };
     });
-    const deliveries = bookings.flatMap(({ bookingId, propertyId, topics }) =>
-      topics.map((topic) => ({ topic, bookingId, propertyId })),
+    const deliveries = bookings.flatMap(({ bookingId, propertyId, topics, reason }) =>
+      topics.map((topic) => ({ topic, bookingId, propertyId, ...(endsIt(topic) && reason && { reason }) })),
     );
     await Promise.all(shuffled([...deliveries, ...deliveries]).map((delivery) => world.publish([delivery])));
 

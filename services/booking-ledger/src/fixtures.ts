@@ -13,7 +13,7 @@ const first = {
   'inventory.released': { eventType: 'INVENTORY_RELEASED', own: { reason: 'PAYMENT_FAILED' } },
   'payment.captured': { eventType: 'PAYMENT_CAPTURED', own: { transactionId: 'tx-1' } },
   'payment.failed': { eventType: 'PAYMENT_FAILED', own: { reason: 'DECLINED', detail: 'no funds' } },
-  'payment.refunded': { eventType: 'PAYMENT_REFUNDED', own: { refundId: 're-1' } },
+  'payment.refunded': { eventType: 'PAYMENT_REFUNDED', own: { refundId: 're-1', reason: 'CANCELLED' } },
   'booking.cancellations': {
     eventType: 'BOOKING_CANCELLATION_REQUESTED',
     own: { reason: 'plans changed' },

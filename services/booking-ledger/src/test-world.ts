@@ -11,6 +11,8 @@ export interface Delivery {
   readonly topic: InboundTopic;
   readonly bookingId: string;
   readonly propertyId: string;
+  /** Of those that have one; the fixture's if not given. */
+  readonly reason?: string;
 }
 
 type Outcome = EventOn<'booking.outcomes'>;
@@ -43,8 +45,9 @@ export async function makeWorld() {
     outcomesOf: (bookingId: string) => outcomes.filter(({ payload }) => payload.bookingId === bookingId),
     publish: (deliveries: readonly Delivery[]) =>
       side.publisher.publish(
-        deliveries.map(({ topic, bookingId, propertyId }) => {
-          const event = eventOn(topic, { payload: { bookingId, propertyId } });
+        deliveries.map(({ topic, bookingId, propertyId, reason }) => {
+          const payload = { bookingId, propertyId, ...(reason !== undefined && { reason }) };
+          const event = eventOn(topic, { payload });
           return { topic, key: propertyId, value: side.codec.encode(topic, event), headers: {} };
         }),
       ),

@@ -12,7 +12,7 @@ export type BookingStatus = (typeof bookingStatuses)[number];
  * CAPTURED   the whole amount was taken (for a complimentary stay: nothing had to be)
  * DECLINED   nothing was taken: the bank refused, or the payment was given up
  * REFUNDED   what was taken was paid back in full
- * CANCELLED  nothing was taken and nothing will be: no room, or the hold ended before a charge
+ * CANCELLED  nothing was taken and nothing will be: no room, or the charge was called off (cancelled, hold ended)
  */
 export type PaymentStatus = 'PENDING' | 'CAPTURED' | 'DECLINED' | 'REFUNDED' | 'CANCELLED';
 
@@ -33,7 +33,7 @@ export type Action = (typeof actions)[number];
 export interface AuditEntry {
   readonly action: Action;
   readonly timestampMs: number;
-  /** Only where the event has one: SOLD_OUT, DECLINED, HOLD_EXPIRED, the client's words of a cancellation. */
+  /** Only where the event has one: SOLD_OUT, DECLINED, HOLD_EXPIRED, the client's words of a cancellation (if any). */
   readonly reason?: string;
 }
 

@@ -54,6 +54,13 @@ describe('the fold', () => {
     });
   });
 
+  it("keeps the client's words of a cancellation, and leaves out that there were none", () => {
+    const asked = (reason: string) => eventOn('booking.cancellations', { payload: { reason } });
+    const told = fold(undefined, [request, asked('plans changed')]).auditLog[1];
+    expect(told).to.include({ action: 'CANCELLATION_REQUESTED', reason: 'plans changed' });
+    expect(fold(undefined, [request, asked('')]).auditLog[1]).not.to.have.property('reason');
+  });
+
   it('leaves out the transaction id of a complimentary stay', () => {
     const gift = { amount: '0', transactionId: null };
     const { payment } = fold(undefined, [eventOn('payment.captured', { payload: gift })]);

@@ -12,95 +12,110 @@ const logOf = (briefs: readonly Brief[]): AuditEntry[] =>
 
 const reserved: Brief[] = ['RECEIVED', 'INVENTORY_RESERVED'];
 const captured: Brief[] = [...reserved, 'PAYMENT_SUCCESS'];
-const declined: Brief = ['PAYMENT_FAILED', 'DECLINED'];
+const requested: Brief = ['CANCELLATION_REQUESTED', 'plans changed'];
+const failed = (reason: string): Brief => ['PAYMENT_FAILED', reason];
+const refunded = (reason: string): Brief => ['PAYMENT_REFUNDED', reason];
 const released = (reason: string): Brief => ['INVENTORY_RELEASED', reason];
+const soldOut: Brief = ['INVENTORY_REJECTED', 'SOLD_OUT'];
 
-const table: [name: string, log: Brief[], status: string, payment: string, reason?: string][] = [
+type Unreasoned = [name: string, log: Brief[], status: string, payment: string];
+type Row = [...Unreasoned, reason?: string];
+
+const open: Row[] = [
   ['received', ['RECEIVED'], 'PENDING', 'PENDING'],
   ['reserved', reserved, 'RESERVED', 'PENDING'],
-  ['sold out', ['RECEIVED', ['INVENTORY_REJECTED', 'SOLD_OUT']], 'FAILED', 'CANCELLED', 'SOLD_OUT'],
   ['captured', captured, 'CONFIRMED', 'CAPTURED'],
   ['captured, nothing else heard of', ['PAYMENT_SUCCESS'], 'CONFIRMED', 'CAPTURED'],
-  ['declined', [...reserved, declined], 'FAILED', 'DECLINED', 'DECLINED'],
+  ['cancellation asked for at once', ['RECEIVED', requested], 'PENDING', 'PENDING'],
+  ['cancellation asked for, reserved', [...reserved, requested], 'RESERVED', 'PENDING'],
+  ['cancellation asked for, captured', [...captured, requested], 'CONFIRMED', 'CAPTURED'],
+  ['compensated, the failure not heard of', [...reserved, released('PAYMENT_FAILED')], 'RESERVED', 'PENDING'],
+];
+
+const cancelled: Unreasoned[] = [
+  ['called off before a charge', [...reserved, requested, failed('CANCELLED')], 'CANCELLED', 'CANCELLED'],
+  [
+    'called off before a charge, and released',
+    [...reserved, requested, failed('CANCELLED'), released('CANCELLED')],
+    'CANCELLED',
+    'CANCELLED',
+  ],
+  ['called off, nothing else heard of', [failed('CANCELLED')], 'CANCELLED', 'CANCELLED'],
+  ['released as cancelled, nothing else heard of', [released('CANCELLED')], 'CANCELLED', 'PENDING'],
+  ['refunded as cancelled, nothing else heard of', [refunded('CANCELLED')], 'CANCELLED', 'REFUNDED'],
+  ['refunded, not yet released', [...captured, requested, refunded('CANCELLED')], 'CANCELLED', 'REFUNDED'],
+  [
+    'refunded and released',
+    [...captured, requested, refunded('CANCELLED'), released('CANCELLED')],
+    'CANCELLED',
+    'REFUNDED',
+  ],
+  [
+    'released, the refund not heard of',
+    [...captured, requested, released('CANCELLED')],
+    'CANCELLED',
+    'CAPTURED',
+  ],
+  [
+    'refunded, neither capture nor request heard of',
+    [...reserved, refunded('CANCELLED')],
+    'CANCELLED',
+    'REFUNDED',
+  ],
+];
+
+const lost: Row[] = [
+  ['sold out', ['RECEIVED', soldOut], 'FAILED', 'CANCELLED', 'SOLD_OUT'],
+  ['sold out, cancellation asked for', ['RECEIVED', requested, soldOut], 'FAILED', 'CANCELLED', 'SOLD_OUT'],
+  ['declined', [...reserved, failed('DECLINED')], 'FAILED', 'DECLINED', 'DECLINED'],
   [
     'declined and compensated',
-    [...reserved, declined, released('PAYMENT_FAILED')],
+    [...reserved, failed('DECLINED'), released('PAYMENT_FAILED')],
     'FAILED',
     'DECLINED',
     'DECLINED',
   ],
   [
-    'compensated, the failure itself not heard of',
-    [...reserved, released('PAYMENT_FAILED')],
-    'RESERVED',
+    'declined while being cancelled',
+    [...reserved, requested, failed('DECLINED'), released('PAYMENT_FAILED')],
+    'FAILED',
+    'DECLINED',
+    'DECLINED',
+  ],
+  ['payment given up', [...reserved, failed('GAVE_UP')], 'FAILED', 'DECLINED', 'GAVE_UP'],
+  ['hold expired', [...reserved, failed('HOLD_EXPIRED')], 'FAILED', 'CANCELLED', 'HOLD_EXPIRED'],
+  [
+    'hold expired, only its release heard of',
+    [...reserved, released('HOLD_EXPIRED')],
+    'FAILED',
     'PENDING',
-  ],
-  ['hold expired', [...reserved, released('HOLD_EXPIRED')], 'FAILED', 'CANCELLED', 'HOLD_EXPIRED'],
-  [
-    'hold expired, captured late',
-    [...captured, released('HOLD_EXPIRED')],
-    'FAILED',
-    'CAPTURED',
     'HOLD_EXPIRED',
   ],
   [
-    'hold expired, captured late, refunded',
-    [...captured, released('HOLD_EXPIRED'), 'PAYMENT_REFUNDED'],
-    'FAILED',
-    'REFUNDED',
-    'HOLD_EXPIRED',
-  ],
-  ['cancellation asked for', [...captured, 'CANCELLATION_REQUESTED'], 'CONFIRMED', 'CAPTURED'],
-  [
-    'cancellation asked for and refunded, not yet released',
-    [...captured, 'CANCELLATION_REQUESTED', 'PAYMENT_REFUNDED'],
-    'CONFIRMED',
-    'REFUNDED',
-  ],
-  [
-    'cancelled after the capture',
-    [...captured, 'CANCELLATION_REQUESTED', 'PAYMENT_REFUNDED', released('CANCELLED')],
-    'CANCELLED',
-    'REFUNDED',
-    'CANCELLED',
-  ],
-  [
-    'cancelled before the charge',
-    [...reserved, 'CANCELLATION_REQUESTED', released('CANCELLED')],
-    'CANCELLED',
-    'CANCELLED',
-    'CANCELLED',
-  ],
-  [
-    'cancelled, the charge in flight captured all the same',
-    [...captured, 'CANCELLATION_REQUESTED', released('CANCELLED')],
-    'CANCELLED',
-    'CAPTURED',
-    'CANCELLED',
-  ],
-  [
-    'cancelled, the request itself not heard of',
-    [...reserved, released('CANCELLED')],
-    'CANCELLED',
-    'CANCELLED',
-    'CANCELLED',
-  ],
-  [
-    'cancellation of a hold that expired first',
-    [...captured, 'CANCELLATION_REQUESTED', 'PAYMENT_REFUNDED', released('HOLD_EXPIRED')],
+    'hold expired, captured late and refunded',
+    [...captured, refunded('HOLD_EXPIRED'), released('HOLD_EXPIRED')],
     'FAILED',
     'REFUNDED',
     'HOLD_EXPIRED',
   ],
   [
-    'cancellation of a booking that is sold out',
-    ['RECEIVED', 'CANCELLATION_REQUESTED', ['INVENTORY_REJECTED', 'SOLD_OUT']],
+    'hold expired before the cancellation',
+    [...captured, requested, refunded('HOLD_EXPIRED')],
     'FAILED',
-    'CANCELLED',
-    'SOLD_OUT',
+    'REFUNDED',
+    'HOLD_EXPIRED',
   ],
-  ['refunded before the capture is heard of', [...reserved, 'PAYMENT_REFUNDED'], 'RESERVED', 'CANCELLED'],
+  [
+    'its rooms were released under it',
+    [...captured, released('OTHER'), refunded('ROOMS_RELEASED')],
+    'FAILED',
+    'REFUNDED',
+    'ROOMS_RELEASED',
+  ],
+  ['oversold', [...captured, refunded('OVERSOLD'), released('OVERSOLD')], 'FAILED', 'REFUNDED', 'OVERSOLD'],
 ];
+
+const table: Row[] = [...open, ...cancelled.map((row): Row => [...row, 'CANCELLED']), ...lost];
 
 describe('the status of a booking', () => {
   for (const [name, log, status, payment, reason] of table) {

@@ -9,41 +9,55 @@ export interface Verdict {
 /**
  * Where a booking stands, from the set of what happened to it. The first row that holds:
  *
- * | what the log has                                 | status    |
- * | ------------------------------------------------ | --------- |
- * | released because it was cancelled                | CANCELLED |
- * | rejected                                         | FAILED    |
- * | payment failed                                   | FAILED    |
- * | released for a reason of its own (hold expired)  | FAILED    |
- * | captured                                         | CONFIRMED |
- * | reserved                                         | RESERVED  |
- * | anything else                                    | PENDING   |
+ * | what the log has                                          | status    |
+ * | --------------------------------------------------------- | --------- |
+ * | payment failed, refunded or released: CANCELLED           | CANCELLED |
+ * | rejected                                                  | FAILED    |
+ * | payment failed or refunded: any other reason              | FAILED    |
+ * | released: any other reason, except after a failed payment | FAILED    |
+ * | captured                                                  | CONFIRMED |
+ * | reserved                                                  | RESERVED  |
+ * | anything else                                             | PENDING   |
  *
- * Rooms are released once and for one reason, so the release settles how a booking that held rooms ends, whatever
- * arrives before or after it: a cancellation or a refund alone ends nothing, since the release that goes with it
- * may say HOLD_EXPIRED. A release that only follows a failed payment is left to that payment's own, better reason.
+ * A request to cancel decides nothing: payment arbitrates between it, the end of the hold and the charge, with
+ * one word for each booking, failed or refunded, and inventory repeats that word's reason when it releases. So the
+ * reasons in one log agree, each of them is enough, and whichever arrives first is right. A release that only
+ * follows a failed payment is left to that payment's own, better reason.
  *
- * More events never lead back: only forward, from CONFIRMED to CANCELLED, and from CONFIRMED to FAILED when the
- * hold had expired before the capture (which is then refunded) but is heard of after it. This needs payment and
- * inventory to agree: rooms of a booking whose payment failed are not released as cancelled.
+ * More events never lead back. CANCELLED is never left. CONFIRMED becomes CANCELLED, or FAILED when what was
+ * captured is paid back for another reason than a cancellation: the hold had ended first, or its rooms are gone.
  */
 export function judge(log: readonly AuditEntry[]): Verdict {
-  const released = releaseOfItsOwn(log);
-  if (released?.reason === 'CANCELLED') return { status: 'CANCELLED', decidedBy: released };
-  const failure = find(log, 'INVENTORY_REJECTED') ?? find(log, 'PAYMENT_FAILED') ?? released;
+  const cancelled = endings.map((action) => find(log, action)).find(isCancellation);
+  if (cancelled) return { status: 'CANCELLED', decidedBy: cancelled };
+  const failure =
+    find(log, 'INVENTORY_REJECTED') ??
+    find(log, 'PAYMENT_FAILED') ??
+    find(log, 'PAYMENT_REFUNDED') ??
+    releaseOfItsOwn(log);
   if (failure) return { status: 'FAILED', decidedBy: failure };
   const captured = find(log, 'PAYMENT_SUCCESS');
   if (captured) return { status: 'CONFIRMED', decidedBy: captured };
   return { status: find(log, 'INVENTORY_RESERVED') ? 'RESERVED' : 'PENDING' };
 }
 
-/** What became of the money. A refund of what was never captured is the word that nothing will be charged. */
+/** What became of the money. Only payment's own words count, and a refusal for want of rooms: no charge follows it. */
 export function paymentStatusOf(log: readonly AuditEntry[]): PaymentStatus {
-  const refunded = find(log, 'PAYMENT_REFUNDED');
-  if (find(log, 'PAYMENT_SUCCESS')) return refunded ? 'REFUNDED' : 'CAPTURED';
-  if (find(log, 'PAYMENT_FAILED')) return 'DECLINED';
-  return refunded || find(log, 'INVENTORY_REJECTED') || releaseOfItsOwn(log) ? 'CANCELLED' : 'PENDING';
+  // Only what was captured is ever refunded, so this holds before the capture is heard of, too.
+  if (find(log, 'PAYMENT_REFUNDED')) return 'REFUNDED';
+  const failed = find(log, 'PAYMENT_FAILED');
+  if (failed) return isCalledOff(failed) ? 'CANCELLED' : 'DECLINED';
+  if (find(log, 'PAYMENT_SUCCESS')) return 'CAPTURED';
+  return find(log, 'INVENTORY_REJECTED') ? 'CANCELLED' : 'PENDING';
 }
+
+/** The entries that can end a booking as cancelled. */
+const endings: readonly Action[] = ['PAYMENT_FAILED', 'PAYMENT_REFUNDED', 'INVENTORY_RELEASED'];
+
+const isCancellation = (entry: AuditEntry | undefined): boolean => entry?.reason === 'CANCELLED';
+
+/** The charge was called off; the bank refused nothing. */
+const isCalledOff = ({ reason }: AuditEntry): boolean => reason === 'CANCELLED' || reason === 'HOLD_EXPIRED';
 
 function releaseOfItsOwn(log: readonly AuditEntry[]): AuditEntry | undefined {
   const released = find(log, 'INVENTORY_RELEASED');

@@ -34,7 +34,7 @@ export function stepOf(event: LedgerEvent): Step {
   return {
     action: actionOf(event),
     timestampMs: event.timestamp,
-    ...('reason' in rest && { reason: rest.reason }),
+    ...('reason' in rest && rest.reason !== '' && { reason: rest.reason }),
     ...('transactionId' in rest && rest.transactionId !== null && { transactionId: rest.transactionId }),
     facts: { userId, propertyId, amount: formatAmount(amount, currency), currency },
   };

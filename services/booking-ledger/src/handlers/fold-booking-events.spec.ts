@@ -20,7 +20,10 @@ const cancelled = eventOn('inventory.released', {
   payload: { reason: 'CANCELLED' },
   trace: 'c'.repeat(32),
 });
-const expired = eventOn('inventory.released', { payload: { reason: 'HOLD_EXPIRED' } });
+const calledOff = eventOn('payment.failed', { payload: { reason: 'CANCELLED' }, trace: 'c'.repeat(32) });
+const expired = eventOn('payment.failed', { payload: { reason: 'HOLD_EXPIRED' } });
+const ended = eventOn('inventory.released', { payload: { reason: 'HOLD_EXPIRED' } });
+const paidBack = eventOn('payment.refunded', { payload: { reason: 'HOLD_EXPIRED' } });
 
 const NOW_MS = atSecond(59);
 
@@ -112,8 +115,27 @@ describe('fold-booking-events', () => {
       ],
       ['declined', [request, reserved, declined, compensated], ['BOOKING_FAILED', 'DECLINED']],
       ['compensation heard of first', [request, compensated, declined], ['BOOKING_FAILED', 'DECLINED']],
-      ['hold expired', [request, reserved, expired], ['BOOKING_FAILED', 'HOLD_EXPIRED']],
-      ['cancelled in time', [request, reserved, asked, cancelled], ['BOOKING_CANCELLED', 'CANCELLED']],
+      ['hold expired', [request, reserved, expired, ended], ['BOOKING_FAILED', 'HOLD_EXPIRED']],
+      [
+        'cancelled before the reservation',
+        [request, asked, reserved, calledOff, cancelled],
+        ['BOOKING_CANCELLED', 'CANCELLED'],
+      ],
+      [
+        'cancelled in time',
+        [request, reserved, asked, calledOff, cancelled],
+        ['BOOKING_CANCELLED', 'CANCELLED'],
+      ],
+      [
+        'release of a cancellation heard of first',
+        [request, cancelled, calledOff, reserved, asked],
+        ['BOOKING_CANCELLED', 'CANCELLED'],
+      ],
+      [
+        'declined while being cancelled',
+        [request, reserved, asked, declined, compensated],
+        ['BOOKING_FAILED', 'DECLINED'],
+      ],
     ];
     for (const [name, events, outcome] of endings) {
       it(`${name}: ${outcome.join(' ')}, once`, async () => {
@@ -130,6 +152,29 @@ describe('fold-booking-events', () => {
         ['BOOKING_CANCELLED', 'CANCELLED'],
       ]);
       expect(ledger.said.map(({ metadata }) => metadata.traceId)).to.deep.equal([traceId, 'c'.repeat(32)]);
+    });
+
+    it('says nothing for a request to cancel alone', async () => {
+      await ledger.hears(request, reserved, captured);
+      const { changes, events } = await ledger.hears(asked);
+      expect(changes[0]?.after).to.deep.include({ status: 'CONFIRMED', version: 4 });
+      expect(events).to.deep.equal([]);
+    });
+
+    it('tells no confirmation when capture and refund come in one batch', async () => {
+      await ledger.hears(request, reserved, asked);
+      await ledger.hears(captured, refunded);
+      await ledger.hears(cancelled);
+      expect(ledger.outcomes()).to.deep.equal([['BOOKING_CANCELLED', 'CANCELLED']]);
+    });
+
+    it('tells a failure after the confirmation when the hold had ended before the capture', async () => {
+      await ledger.hears(request, reserved, captured);
+      for (const event of [paidBack, ended]) await ledger.hears(event);
+      expect(ledger.outcomes()).to.deep.equal([
+        ['BOOKING_CONFIRMED', null],
+        ['BOOKING_FAILED', 'HOLD_EXPIRED'],
+      ]);
     });
 
     it('tells how it ended only, when one batch holds the whole story', async () => {
@@ -181,10 +226,18 @@ describe('fold-booking-events', () => {
       expect(ledger.outcomes()).to.have.length(1);
     });
 
-    it('a capture that arrives after its hold expired leaves the booking failed', async () => {
-      await ledger.hears(request, reserved, expired);
+    it('a request to cancel that arrives after its refund completes the log and says nothing new', async () => {
+      await ledger.hears(request, reserved, captured, refunded, cancelled);
+      const { changes, events } = await ledger.hears(asked);
+      expect(changes[0]?.after.auditLog.map(({ action }) => action)).to.include('CANCELLATION_REQUESTED');
+      expect(changes[0]?.after.status).to.equal('CANCELLED');
+      expect(events).to.deep.equal([]);
+    });
+
+    it('a capture that arrives after its refund for an ended hold leaves the booking failed', async () => {
+      await ledger.hears(request, reserved, ended);
+      await ledger.hears(paidBack);
       await ledger.hears(captured);
-      await ledger.hears(refunded);
       const booking = await ledger.booking();
       expect([booking?.status, booking?.payment.status]).to.deep.equal(['FAILED', 'REFUNDED']);
       expect(ledger.outcomes()).to.deep.equal([['BOOKING_FAILED', 'HOLD_EXPIRED']]);
