@@ -68,7 +68,11 @@ export async function startEngine(): Promise<Engine> {
   requireServers();
   const instance = `e2e-${process.pid}`;
   const env = ownEnvironment(await findFreePortBase());
-  const settings = await up({ instance, env });
+  const stop = (): Promise<void> => down({ instance, env, wipe: true });
+  const settings = await up({ instance, env }).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     settings,
     commandEnv: { WANDERLUXE_INSTANCE: instance, WANDERLUXE_HOME: `${env.WANDERLUXE_HOME}` },
@@ -84,7 +88,7 @@ export async function startEngine(): Promise<Engine> {
       await eventually(() => expect(isGone(pid), `${name} is gone`).to.equal(true));
     },
     start: (name) => restart(name, { instance, env }),
-    stop: () => down({ instance, env, wipe: true }),
+    stop,
   };
 }
 

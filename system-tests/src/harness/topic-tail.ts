@@ -18,11 +18,12 @@ export interface TailedEvent {
   readonly event: EventOn<TopicName>;
 }
 
-/** Everything on these topics, from their beginning on, as an observer of its own. */
+/** What is said on these topics from now on, to an observer of its own. */
 export class TopicTail {
   readonly #codec: Codec;
   readonly #source: RecordSource;
-  readonly #records: IncomingRecord[] = [];
+  readonly #events: Promise<TailedEvent>[] = [];
+  readonly #openedMs = Date.now();
 
   private constructor(codec: Codec, source: RecordSource) {
     this.#codec = codec;
@@ -42,21 +43,24 @@ export class TopicTail {
       onFatal: () => {},
     });
     const tail = new TopicTail(codec, source);
-    await source.start({
-      offer: (records) => tail.#records.push(...records) && records.length,
-      assigned: () => {},
-    });
+    await source.start({ offer: (records) => tail.#take(records), assigned: () => {} });
     return tail;
   }
 
   /** The events of one booking that have arrived by now, in no certain order over several topics. */
   async of(bookingId: string): Promise<TailedEvent[]> {
-    const events = await Promise.all(this.#records.map((record) => this.#read(record)));
+    const events = await Promise.all(this.#events);
     return events.filter(({ event }) => event.payload.bookingId === bookingId);
   }
 
   close(): Promise<void> {
     return this.#source.stop();
+  }
+
+  #take(records: readonly IncomingRecord[]): number {
+    const fresh = records.filter(({ timestampMs }) => timestampMs >= this.#openedMs);
+    this.#events.push(...fresh.map((record) => this.#read(record)));
+    return records.length;
   }
 
   async #read({ topic, key, value, headers }: IncomingRecord): Promise<TailedEvent> {
