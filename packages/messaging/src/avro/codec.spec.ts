@@ -113,7 +113,7 @@ describe('codec', () => {
     ['no value', null],
     ['an empty value', Buffer.alloc(0)],
     ['less than a header', Buffer.from([0, 0, 0])],
-    ['another magic byte', Buffer.from([1, 0, 0, 0, OLDER, 0])],
+    ['another magic byte', Buffer.from([1, 0, 0, 0, OLDER, 2, 65, 2, 5, 0])],
     ['no body', framed(OLDER)],
     ['a truncated body', framed(OLDER, [20, 65, 66])],
     ['a string longer than memory', framed(OLDER, [254, 255, 255, 255, 255, 255, 31])],

@@ -99,6 +99,25 @@ describe('kafkajs', () => {
     expect(partition?.end).to.equal(20);
   });
 
+  it('loses no acknowledged record after a send of which the broker took only a part', async () => {
+    const [fine, small] = [await createTopic(1), await createTopic(1, 10_000)];
+    const publisher = await kafkaPublisher(options());
+    const tooLarge = outgoing('key', 'x'.repeat(100_000), small);
+    await rejection(publisher.publish([outgoing('key', 'taken', fine), tooLarge]));
+    await publisher.publish([outgoing('key', 'next', fine)]);
+    await publisher.publish([outgoing('key', 'last', fine)]);
+    await publisher.close();
+    const [partition] = await admin.offsets('nobody', fine);
+    expect(partition?.end).to.equal(3);
+  });
+
+  it('refuses to publish once closed', async () => {
+    const topic = await createTopic(1);
+    const publisher = await kafkaPublisher(options());
+    await publisher.close();
+    await rejection(publisher.publish([outgoing('key', 'too late', topic)]));
+  });
+
   it('rejects a record larger than its topic takes, and goes on with the next', async () => {
     const [small, large] = [await createTopic(1), await createTopic(1, 4_000_000)];
     const publisher = await kafkaPublisher(options());

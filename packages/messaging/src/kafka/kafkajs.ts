@@ -6,18 +6,12 @@ import kafkajs, {
   type Consumer,
   type EachBatchPayload,
   type Kafka,
-  type KafkaMessage,
+  type Producer,
 } from 'kafkajs';
-import type {
-  IncomingRecord,
-  OutgoingRecord,
-  RecordPublisher,
-  RecordSink,
-  RecordSource,
-  TopicPartition,
-} from '../ports.ts';
+import type { OutgoingRecord, RecordPublisher, RecordSink, RecordSource } from '../ports.ts';
 import type { KafkaAdmin, KafkaOptions, TopicPlan } from './cluster.ts';
 import { CoalescingPublisher } from './coalescing-publisher.ts';
+import { byTopic, grouped, incoming } from './records.ts';
 
 /**
  * Consumers get a client of their own with few, short retries: when the group's coordinator dies, a patient client
@@ -51,6 +45,28 @@ function client({ brokers, clientId, logger }: KafkaOptions, retry: typeof PRODU
 
 /** An idempotent producer with acks=all; connected once this resolves. */
 export async function kafkaPublisher(options: KafkaOptions): Promise<RecordPublisher> {
+  let producer = await connectedProducer(options);
+  let closed = false;
+  const send = async (records: readonly OutgoingRecord[]) => {
+    const current = producer;
+    try {
+      await current.sendBatch({ acks: -1, topicMessages: byTopic(records) });
+    } catch (error) {
+      if (closed) throw error;
+      // kafkajs takes back the sequence numbers of the whole send, also of what the broker took: under this producer's
+      // id the next records would pass for repetitions, be acknowledged and be dropped.
+      producer = await connectedProducer(options);
+      current.disconnect().catch(() => {});
+      throw error;
+    }
+  };
+  return new CoalescingPublisher(send, () => {
+    closed = true;
+    return producer.disconnect();
+  });
+}
+
+async function connectedProducer(options: KafkaOptions): Promise<Producer> {
   const producer = client(options, PRODUCER_RETRY).producer({
     idempotent: true,
     maxInFlightRequests: 1,
@@ -59,20 +75,7 @@ export async function kafkaPublisher(options: KafkaOptions): Promise<RecordPubli
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
   await producer.connect();
-  return new CoalescingPublisher(
-    async (records) => {
-      await producer.sendBatch({ acks: -1, topicMessages: byTopic(records) });
-    },
-    () => producer.disconnect(),
-  );
-}
-
-function byTopic(records: readonly OutgoingRecord[]) {
-  const topics = Map.groupBy(records, (record) => record.topic);
-  return [...topics].map(([topic, own]) => ({
-    topic,
-    messages: own.map(({ key, value, headers }) => ({ key, value, headers: { ...headers } })),
-  }));
+  return producer;
 }
 
 export interface SourceOptions extends KafkaOptions {
@@ -157,33 +160,6 @@ function deliver(
   const last = batch.messages[taken - 1];
   if (last) resolveOffset(last.offset);
   if (taken < batch.messages.length) pause();
-}
-
-function incoming(topic: string, partition: number, message: KafkaMessage): IncomingRecord {
-  return {
-    topic,
-    partition,
-    offset: Number(message.offset),
-    key: message.key,
-    value: message.value,
-    headers: headersOf(message.headers),
-    timestampMs: Number(message.timestamp),
-  };
-}
-
-/** kafkajs gives a repeated header as an array; the last one counts. */
-function headersOf(headers: KafkaMessage['headers']): Record<string, Buffer> {
-  return Object.fromEntries(
-    Object.entries(headers ?? {}).flatMap(([name, value]) => {
-      const last = Array.isArray(value) ? value.at(-1) : value;
-      return last === undefined ? [] : [[name, Buffer.isBuffer(last) ? last : Buffer.from(last)]];
-    }),
-  );
-}
-
-function grouped(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
-  const topics = Map.groupBy(partitions, ({ topic }) => topic);
-  return [...topics].map(([topic, own]) => ({ topic, partitions: own.map(({ partition }) => partition) }));
 }
 
 export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {

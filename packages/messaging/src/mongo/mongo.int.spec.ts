@@ -94,11 +94,16 @@ describe('mongo', () => {
 
   it('gives up retrying a transaction after its own time, not the driver’s two minutes', async () => {
     const startedMs = Date.now();
+    let bodies = 0;
     const failing = new MongoUnitOfWork(client, { timeoutMs: 300 }).run(async () => {
+      bodies += 1;
       throw new MongoServerError({ message: 'lost again', errorLabels: ['TransientTransactionError'] });
     });
     expect(await rejection(failing)).to.be.instanceOf(DependencyUnavailableError);
     expect(Date.now() - startedMs).to.be.lessThan(10_000);
+    const ran = bodies;
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(bodies, 'bodies after it gave up').to.equal(ran);
   });
 
   it('gives up on a body that hangs, and lets it change nothing afterwards', async () => {
