@@ -8,7 +8,7 @@ import { reservationsOf } from './adapters/mongo/documents.ts';
 import { type App, createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { inboundTopics } from './subscriptions.ts';
-import { captured, type Delivered, failed, initiated } from './testing/events.ts';
+import { captured, type Delivered, failed, initiated, refunded } from './testing/events.ts';
 import { factsFor } from './testing/facts.ts';
 
 const kafka = () => ({ brokers: servers().kafkaBrokers, clientId: 'inventory-test', logger: silentLogger });
@@ -56,6 +56,7 @@ describe('the inventory as a whole, over Kafka', function () {
       HTTP_PORT: '0',
       OPS_PORT: '0',
       LOG_LEVEL: 'error',
+      SWEEP_INTERVAL_MS: '100',
     });
     const contracts = Object.fromEntries(inboundTopics.map((topic) => [topic, schemaText(topic)]));
     await skipHistory(database);
@@ -109,11 +110,41 @@ describe('the inventory as a whole, over Kafka', function () {
     });
   });
 
+  it('asks payment about a hold past its deadline, and gives the rooms back when payment lets it', async () => {
+    const facts = factsFor(hotel);
+    await publish(initiated(facts));
+    const reservations = reservationsOf(client.db(database));
+    await eventually(async () => expect(await state(facts)).to.be.oneOf(['HELD', ...settled]));
+    await reservations.updateOne(
+      { _id: facts.bookingId, state: 'HELD' },
+      { $set: { holdExpiresAt: new Date() } },
+    );
+    await eventually(async () => {
+      const row = await reservations.findOne({ _id: facts.bookingId });
+      if (row?.state === 'HELD') expect(row.expiryRequestedAt).to.be.instanceOf(Date);
+      const said = { 'records.topic': 'hold.expired', publishedAt: { $type: 'date' } };
+      if (row?.expiryRequestedAt)
+        expect(await client.db(database).collection('outbox').countDocuments(said)).to.equal(1);
+    });
+    await publish(failed(facts, 'HOLD_EXPIRED'));
+    await eventually(async () => expect(await state(facts)).to.be.oneOf(settled));
+  });
+
+  it('gives firm rooms back when the money went back', async () => {
+    const facts = factsFor(hotel);
+    await publish(initiated(facts));
+    await eventually(async () => expect(await state(facts)).to.be.oneOf(['HELD', ...settled]));
+    await publish(captured(facts));
+    await eventually(async () => expect(await state(facts)).to.be.oneOf(settled));
+    await publish(refunded(facts));
+    await eventually(async () => expect(await state(facts)).to.equal('RELEASED'));
+  });
+
   it('counts what it did', async () => {
     await eventually(async () => {
       const metrics = await (await ops('/metrics')).text();
-      expect(metrics).to.match(/wl_inventory_reservations_total\{state="HELD".*\} 2/);
-      expect(metrics).to.match(/wl_inventory_reservations_total\{state="(FIRM|RELEASED)".*\} [12]/);
+      expect(metrics).to.match(/wl_inventory_reservations_total\{state="HELD".*\} 4/);
+      expect(metrics).to.match(/wl_inventory_reservations_total\{state="(FIRM|RELEASED)".*\} [1-5]/);
       expect(metrics).to.match(/wl_inventory_rebuilds_total.* [1-9]/);
     });
   });

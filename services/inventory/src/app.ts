@@ -1,4 +1,5 @@
-import { connectMongo, connectProcessing, MongoUnitOfWork } from '@wanderluxe/messaging';
+import { randomUUID } from 'node:crypto';
+import { connectMongo, connectProcessing, MongoLease, MongoUnitOfWork } from '@wanderluxe/messaging';
 import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { createIndexes } from './adapters/mongo/documents.ts';
@@ -8,6 +9,8 @@ import { connectChecked, isUsable } from './adapters/redis/connect.ts';
 import { RedisRoomCounters } from './adapters/redis/redis-counters.ts';
 import type { Config } from './config.ts';
 import { propertiesApi } from './http/properties-api.ts';
+import { expireHolds } from './jobs/expire-holds.ts';
+import { LeasedSchedule } from './jobs/leased-schedule.ts';
 import { LoadedRooms } from './loaded-rooms.ts';
 import { inventoryMetrics } from './metrics.ts';
 import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts';
@@ -51,7 +54,11 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     metrics: inventoryMetrics(ops.registry),
     nowMs: Date.now,
   };
-  const edges = { ...common, rooms: new LoadedRooms({ ...common, counters }) };
+  const edges = {
+    ...common,
+    holdMs: config.HOLD_MS,
+    rooms: new LoadedRooms({ ...common, counters }),
+  };
 
   const processing = await connectProcessing({
     service: group,
@@ -71,6 +78,19 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
   isConsuming = () => consumer.isReady();
 
+  const holder = randomUUID();
+  const sweep = new LeasedSchedule({
+    name: 'expire-holds',
+    lease: new MongoLease(db, 'expire-holds'),
+    holder,
+    intervalMs: config.SWEEP_INTERVAL_MS,
+    job: (isOurTurn) =>
+      expireHolds({ ...edges, committer: processing.committer, reAskMs: config.HOLD_REASK_MS }, isOurTurn),
+    logger,
+    nowMs: Date.now,
+  });
+  sweep.start();
+
   const http = await listen(propertiesApi(edges), { host: config.HOST, port: config.HTTP_PORT });
   logger.info('started', { httpPort: http.port, opsPort });
 
@@ -79,6 +99,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     opsPort,
     async stop() {
       ops.drain();
+      await sweep.stop();
       await Promise.all([http.close(), processing.stop()]);
       redis.disconnect();
       await client.close();

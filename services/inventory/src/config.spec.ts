@@ -12,12 +12,17 @@ const complete = {
 
 describe('settings of the inventory', () => {
   it('have defaults for all but addresses and ports', () => {
-    expect(readConfig(complete)).to.include({ MONGODB_DATABASE: 'wanderluxe_inventory', MAX_BATCH: 500 });
+    expect(readConfig(complete)).to.include({
+      MONGODB_DATABASE: 'wanderluxe_inventory',
+      MAX_BATCH: 500,
+      HOLD_MS: 900_000,
+    });
   });
 
   it('are refused with every fault named at once', () => {
     const { REDIS_URL: _, ...rest } = complete;
-    const read = () => readConfig({ ...rest, HTTP_PORT: 'x', MAX_BATCH: '0' });
-    expect(read).to.throw(/REDIS_URL[\s\S]*HTTP_PORT[\s\S]*MAX_BATCH/);
+    const read = () =>
+      readConfig({ ...rest, HTTP_PORT: 'x', HOLD_MS: '15m', SWEEP_INTERVAL_MS: '0', MAX_BATCH: '0' });
+    expect(read).to.throw(/REDIS_URL[\s\S]*HTTP_PORT[\s\S]*HOLD_MS[\s\S]*SWEEP_INTERVAL_MS[\s\S]*MAX_BATCH/);
   });
 });

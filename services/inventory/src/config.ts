@@ -1,6 +1,8 @@
 import { commonFields, fields, loadConfig, mongoFields } from '@wanderluxe/runtime';
 import { z } from 'zod';
 
+const DAY_MS = 86_400_000;
+
 const settings = z.object({
   ...commonFields,
   ...mongoFields('wanderluxe_inventory'),
@@ -8,6 +10,12 @@ const settings = z.object({
   REDIS_URL: fields.url(['redis:', 'rediss:']),
   /** Properties and availability. */
   HTTP_PORT: fields.port(),
+  /** How long rooms are held for a payment before it is asked to give them back. */
+  HOLD_MS: fields.integer({ min: 100, max: DAY_MS, fallback: 900_000 }),
+  /** How long payment may leave that question open before it is asked again. */
+  HOLD_REASK_MS: fields.integer({ min: 100, max: DAY_MS, fallback: 30_000 }),
+  /** Between two sweeps for holds past their deadline. */
+  SWEEP_INTERVAL_MS: fields.integer({ min: 50, max: DAY_MS, fallback: 2_000 }),
   /** Records in one transaction. */
   MAX_BATCH: fields.integer({ min: 1, max: 2_000, fallback: 500 }),
 });

@@ -5,11 +5,18 @@ import type { ReservationState } from './domain/reservation.ts';
 export interface InventoryMetrics {
   /** Committed results of requests, and releases. */
   reservations(state: ReservationState, count: number): void;
+  /** Questions to payment about holds past their deadline; repeated ones count again. */
+  expiryRequested(count: number): void;
   rebuilt(): void;
   fenceConflict(): void;
 }
 
-export const noMetrics: InventoryMetrics = { reservations() {}, rebuilt() {}, fenceConflict() {} };
+export const noMetrics: InventoryMetrics = {
+  reservations() {},
+  expiryRequested() {},
+  rebuilt() {},
+  fenceConflict() {},
+};
 
 export function inventoryMetrics(registry: Registry): InventoryMetrics {
   const registers = [registry];
@@ -17,6 +24,11 @@ export function inventoryMetrics(registry: Registry): InventoryMetrics {
     name: 'wl_inventory_reservations_total',
     help: 'Reservations that reached a state.',
     labelNames: ['state'],
+    registers,
+  });
+  const expiries = new Counter({
+    name: 'wl_inventory_expiry_requests_total',
+    help: 'Questions to payment about holds past their deadline.',
     registers,
   });
   const rebuilds = new Counter({
@@ -31,6 +43,7 @@ export function inventoryMetrics(registry: Registry): InventoryMetrics {
   });
   return {
     reservations: (state, count) => reservations.inc({ state }, count),
+    expiryRequested: (count) => expiries.inc(count),
     rebuilt: () => rebuilds.inc(),
     fenceConflict: () => conflicts.inc(),
   };

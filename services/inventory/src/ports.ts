@@ -1,7 +1,7 @@
 /** What the inventory needs from outside. The database is the truth; the counters are its fast, losable image. */
 import { ConflictError, type Transaction } from '@wanderluxe/messaging';
 import type { ReleaseReason } from '@wanderluxe/schemas';
-import type { Reservation } from './domain/reservation.ts';
+import type { Reservation, ReservationState } from './domain/reservation.ts';
 import type { Hold, Stay } from './domain/stay.ts';
 
 export interface Property {
@@ -77,6 +77,13 @@ export interface Release {
   readonly hold: Hold;
   readonly propertyId: string;
   readonly reason: ReleaseReason;
+  /** The states that it may still be in. */
+  readonly from: readonly ReservationState[];
+}
+
+export interface ExpiryDue {
+  readonly nowMs: number;
+  readonly askedBeforeMs: number;
 }
 
 /**
@@ -89,8 +96,14 @@ export interface Reservations {
   add(tx: Transaction, rows: readonly NewReservation[], nowMs: number): Promise<void>;
   /** HELD becomes FIRM; any other state stays. */
   confirm(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void>;
-  /** HELD becomes RELEASED. @throws ConflictError when one of them is not HELD. */
+  /** Becomes RELEASED. @throws ConflictError when one of them is not in a state that its release starts from. */
   release(tx: Transaction, releases: readonly Release[], nowMs: number): Promise<void>;
+  /** Held beyond their deadline, and payment not asked since the time given: those first that were never asked. */
+  expired(due: ExpiryDue, limit: number): Promise<Reservation[]>;
+  /** Remembers of those still held that payment was asked. */
+  markExpiryRequested(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void>;
+  /** Holds about which payment was asked and which are still held: it does not know yet, or does not answer. */
+  countExpiryRequested(): Promise<number>;
   /** Stays that occupy rooms of the property in any of the nights given. */
   activeStays(propertyId: string, within: Stay): Promise<Stay[]>;
 }

@@ -4,10 +4,9 @@ import {
   type ConfirmEdges,
   confirmRoomsOnPaymentCaptured,
 } from './handlers/confirm-rooms-on-payment-captured.ts';
-import {
-  type ReleaseEdges,
-  releaseRoomsOnPaymentFailed,
-} from './handlers/release-rooms-on-payment-failed.ts';
+import type { ReleaseEdges } from './handlers/release-rooms.ts';
+import { releaseRoomsOnPaymentFailed } from './handlers/release-rooms-on-payment-failed.ts';
+import { releaseRoomsOnPaymentRefunded } from './handlers/release-rooms-on-payment-refunded.ts';
 import {
   type ReserveEdges,
   reserveRoomsOnBookingInitiated,
@@ -17,12 +16,14 @@ export const inboundTopics = [
   'booking.requests',
   'payment.captured',
   'payment.failed',
+  'payment.refunded',
 ] as const satisfies TopicName[];
 
 export const outboundTopics = [
   'inventory.reserved',
   'inventory.rejected',
   'inventory.released',
+  'hold.expired',
 ] as const satisfies TopicName[];
 
 export type HandlerEdges = ReserveEdges & ConfirmEdges & ReleaseEdges;
@@ -32,4 +33,5 @@ export const subscriptions = (edges: HandlerEdges): Subscription[] => [
   { topics: ['booking.requests'], handler: reserveRoomsOnBookingInitiated(edges) },
   { topics: ['payment.captured'], handler: confirmRoomsOnPaymentCaptured(edges) },
   { topics: ['payment.failed'], handler: releaseRoomsOnPaymentFailed(edges) },
+  { topics: ['payment.refunded'], handler: releaseRoomsOnPaymentRefunded(edges) },
 ];

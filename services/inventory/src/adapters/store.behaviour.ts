@@ -2,7 +2,7 @@ import type { UnitOfWork } from '@wanderluxe/messaging';
 import type { BookingFacts } from '@wanderluxe/schemas';
 import { freshId } from '@wanderluxe/testkit';
 import { expect } from 'chai';
-import { holdOf, reservationOn } from '../domain/reservation.ts';
+import { holdOf, type Reservation, reservationOn } from '../domain/reservation.ts';
 import { dayOf } from '../domain/stay.ts';
 import type { NewReservation, Properties, Release, Reservations } from '../ports.ts';
 import { factsFor } from '../testing/facts.ts';
@@ -16,18 +16,22 @@ export interface StoreFixture {
 const NOW_MS = Date.UTC(2026, 4, 1);
 const LATER_MS = NOW_MS + 60_000;
 const RACES = 20;
+const HOLD_MS = 10_000;
+const MANY = 10_000;
+const asked = { traceId: 'trace', nowMs: NOW_MS, holdMs: HOLD_MS };
 
 const held = (facts: BookingFacts, epoch: number): NewReservation => ({
-  reservation: reservationOn(facts, { kind: 'HELD', epoch }, NOW_MS),
+  reservation: reservationOn(facts, { kind: 'HELD', epoch }, asked),
   epoch,
 });
 const rejected = (facts: BookingFacts): NewReservation => ({
-  reservation: reservationOn(facts, { kind: 'FULL', firstFullNight: '2026-06-11' }, NOW_MS),
+  reservation: reservationOn(facts, { kind: 'FULL', firstFullNight: '2026-06-11' }, asked),
 });
 const releaseOf = (facts: BookingFacts): Release => ({
   hold: holdOf(facts),
   propertyId: facts.propertyId,
   reason: 'PAYMENT_FAILED',
+  from: ['HELD'],
 });
 const nameOf = (error: unknown) => (error as Error).name;
 
@@ -108,6 +112,7 @@ export function describeStoreBehaviour(name: string, make: () => StoreFixture): 
           'REJECTED',
           'RELEASED',
         ]);
+        expect(rows.get(a.bookingId)).to.include({ confirmedAtMs: LATER_MS });
       });
 
       it('releases what is held with its reason, once, all of a batch or none', async () => {
@@ -117,6 +122,21 @@ export function describeStoreBehaviour(name: string, make: () => StoreFixture): 
         expect(await find(a.bookingId)).to.include({ state: 'RELEASED', reason: 'PAYMENT_FAILED' });
         expect(await release([releaseOf(b), releaseOf(a)]).catch(nameOf)).to.equal('ConflictError');
         expect(await find(b.bookingId)).to.include({ state: 'HELD' });
+      });
+
+      it('releases what is firm only where that is said', async () => {
+        const facts = factsFor(property);
+        await add([held(facts, 1)]);
+        await confirm([facts.bookingId]);
+        expect(await release([releaseOf(facts)]).catch(nameOf)).to.equal('ConflictError');
+        await release([{ ...releaseOf(facts), from: ['HELD', 'FIRM'], reason: 'CANCELLED' }]);
+        expect(await find(facts.bookingId)).to.include({
+          state: 'RELEASED',
+          reason: 'CANCELLED',
+          releasedSeq: 2,
+        });
+        await confirm([facts.bookingId]);
+        expect(await find(facts.bookingId), 'never firm again').to.include({ state: 'RELEASED' });
       });
 
       it('finds the stays that occupy rooms in a range of nights', async () => {
@@ -137,6 +157,79 @@ export function describeStoreBehaviour(name: string, make: () => StoreFixture): 
           nights: 3,
         });
         expect(stays).to.have.deep.members([holdOf(inside).stay, holdOf(firm).stay]);
+      });
+    });
+
+    describe('deadlines', () => {
+      /** Both stores may hold what other tests left: these look at their own bookings only. */
+      const expired = async (own: readonly BookingFacts[], nowMs: number, askedBeforeMs = 0) => {
+        const ids = own.map(({ bookingId }) => bookingId);
+        const found = await store.reservations.expired({ nowMs, askedBeforeMs }, MANY);
+        return found.filter(({ facts }) => ids.includes(facts.bookingId));
+      };
+      const idsOf = (rows: readonly Reservation[]) => rows.map(({ facts }) => facts.bookingId);
+      const heldUntil = (facts: BookingFacts, deadlineMs: number): NewReservation => {
+        const times = { ...asked, nowMs: NOW_MS, holdMs: deadlineMs - NOW_MS };
+        return { reservation: reservationOn(facts, { kind: 'HELD', epoch: 1 }, times), epoch: 1 };
+      };
+      const ask = (ids: string[], nowMs: number) =>
+        store.unitOfWork.run((tx) => store.reservations.markExpiryRequested(tx, ids, nowMs));
+
+      it('are found once they have come, the longest past first, with what the question needs', async () => {
+        const [a, b, c] = [factsFor(property), factsFor(property), factsFor(property)];
+        await add([heldUntil(a, NOW_MS + 2_000), heldUntil(b, NOW_MS + 1_000), heldUntil(c, NOW_MS + 9_000)]);
+        expect(await expired([a, b, c], NOW_MS + 999)).to.deep.equal([]);
+        const found = await expired([a, b, c], NOW_MS + 2_000);
+        expect(idsOf(found)).to.deep.equal([b.bookingId, a.bookingId]);
+        expect(found[0]).to.deep.include({ facts: b, traceId: 'trace', holdExpiresAtMs: NOW_MS + 1_000 });
+      });
+
+      it('are found again when payment was asked long enough ago, after those it was never asked about', async () => {
+        const [a, b] = [factsFor(property), factsFor(property)];
+        await add([heldUntil(a, NOW_MS + 1_000), heldUntil(b, NOW_MS + 5_000)]);
+        await ask([a.bookingId], NOW_MS + 2_000);
+        expect(await expired([a, b], NOW_MS + 4_000, NOW_MS + 1_999)).to.deep.equal([]);
+        const both = await expired([a, b], NOW_MS + 6_000, NOW_MS + 2_000);
+        expect(idsOf(both)).to.deep.equal([b.bookingId, a.bookingId]);
+        expect(both[1]).to.include({ expiryRequestedAtMs: NOW_MS + 2_000 });
+      });
+
+      it('matter only to what is held', async () => {
+        const [firm, gone, refused] = [factsFor(property), factsFor(property), factsFor(property)];
+        await add([heldUntil(firm, NOW_MS + 1), heldUntil(gone, NOW_MS + 1), rejected(refused)]);
+        await confirm([firm.bookingId]);
+        await release([releaseOf(gone)]);
+        const before = await store.reservations.countExpiryRequested();
+        await ask(
+          [firm, gone, refused].map(({ bookingId }) => bookingId),
+          NOW_MS + 2,
+        );
+        expect(await expired([firm, gone, refused], NOW_MS + 9_000, NOW_MS + 9_000)).to.deep.equal([]);
+        expect(await store.reservations.countExpiryRequested()).to.equal(before);
+        expect(await find(firm.bookingId)).not.to.have.property('expiryRequestedAtMs');
+      });
+
+      it('are counted while an answer is awaited', async () => {
+        const facts = factsFor(property);
+        await add([heldUntil(facts, NOW_MS + 1)]);
+        const before = await store.reservations.countExpiryRequested();
+        await ask([facts.bookingId], NOW_MS + 2);
+        await ask([facts.bookingId], NOW_MS + 3);
+        expect(await store.reservations.countExpiryRequested()).to.equal(before + 1);
+        await release([releaseOf(facts)]);
+        expect(await store.reservations.countExpiryRequested()).to.equal(before);
+      });
+
+      it('are given in pages', async () => {
+        const all = [1, 2, 3].map(() => factsFor(property));
+        // The epoch itself: nobody else's deadline is as long ago.
+        await add(all.map((facts, index) => heldUntil(facts, 1 + index)));
+        const page = await store.reservations.expired({ nowMs: 3, askedBeforeMs: 0 }, 2);
+        expect(idsOf(page)).to.deep.equal([all[0]?.bookingId, all[1]?.bookingId]);
+        await ask(
+          all.map(({ bookingId }) => bookingId),
+          NOW_MS,
+        );
       });
     });
 

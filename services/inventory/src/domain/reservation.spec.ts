@@ -3,21 +3,29 @@ import { factsFor } from '../testing/facts.ts';
 import { isStray, type Reservation, reservationOn } from './reservation.ts';
 
 const facts = factsFor('hotel');
-const held = reservationOn(facts, { kind: 'HELD', epoch: 4 }, 99);
+const asked = { traceId: 'trace', nowMs: 99, holdMs: 1_000 };
+const held = reservationOn(facts, { kind: 'HELD', epoch: 4 }, asked);
 
 describe('a reservation', () => {
-  it('is held when the rooms were counted', () => {
-    expect(held).to.deep.equal({ facts, state: 'HELD', createdAtMs: 99 });
+  it('is held until a deadline when the rooms were counted', () => {
+    expect(held).to.deep.equal({
+      facts,
+      traceId: 'trace',
+      state: 'HELD',
+      createdAtMs: 99,
+      holdExpiresAtMs: 1_099,
+    });
   });
 
   it('is rejected with the first full night, or because nobody knows the property', () => {
-    expect(reservationOn(facts, { kind: 'FULL', firstFullNight: '2026-06-11' }, 99)).to.deep.include({
+    expect(reservationOn(facts, { kind: 'FULL', firstFullNight: '2026-06-11' }, asked)).to.deep.include({
       state: 'REJECTED',
       reason: 'SOLD_OUT',
       firstFullNight: '2026-06-11',
     });
-    expect(reservationOn(facts, { kind: 'UNKNOWN_PROPERTY' }, 99)).to.deep.equal({
+    expect(reservationOn(facts, { kind: 'UNKNOWN_PROPERTY' }, asked)).to.deep.equal({
       facts,
+      traceId: 'trace',
       state: 'REJECTED',
       reason: 'UNKNOWN_PROPERTY',
       createdAtMs: 99,

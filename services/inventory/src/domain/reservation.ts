@@ -23,7 +23,14 @@ export interface Reservation {
   /** Where the hold and its release stand in the property's journal. */
   readonly heldSeq?: number;
   readonly releasedSeq?: number;
+  /** Of the request: everything that is said later of this booking continues it. */
+  readonly traceId: string;
   readonly createdAtMs: EpochMs;
+  /** From then on payment is asked whether the rooms may be given back; of what was held. */
+  readonly holdExpiresAtMs?: EpochMs;
+  /** When payment was asked last. */
+  readonly expiryRequestedAtMs?: EpochMs;
+  readonly confirmedAtMs?: EpochMs;
 }
 
 /** What the counters say to a request; a hold is worth something only together with the epoch it was taken under. */
@@ -32,12 +39,23 @@ export type RoomsAnswer =
   | { readonly kind: 'FULL'; readonly firstFullNight: IsoDate }
   | { readonly kind: 'UNKNOWN_PROPERTY' };
 
+export interface Circumstances {
+  readonly traceId: string;
+  readonly nowMs: EpochMs;
+  /** How long rooms are held for a payment. */
+  readonly holdMs: number;
+}
+
 /** The reservation that an answer makes of a booking's request. */
-export function reservationOn(facts: BookingFacts, answer: RoomsAnswer, nowMs: EpochMs): Reservation {
-  const base = { facts, createdAtMs: nowMs };
+export function reservationOn(
+  facts: BookingFacts,
+  answer: RoomsAnswer,
+  { traceId, nowMs, holdMs }: Circumstances,
+): Reservation {
+  const base = { facts, traceId, createdAtMs: nowMs };
   switch (answer.kind) {
     case 'HELD':
-      return { ...base, state: ReservationState.HELD };
+      return { ...base, state: ReservationState.HELD, holdExpiresAtMs: nowMs + holdMs };
     case 'FULL':
       return {
         ...base,

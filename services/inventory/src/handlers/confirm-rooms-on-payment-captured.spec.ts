@@ -7,6 +7,8 @@ import type { Instance } from '../testing/instance.ts';
 import { memoryServers } from '../testing/memory.ts';
 import { confirmRoomsOnPaymentCaptured } from './confirm-rooms-on-payment-captured.ts';
 
+const asked = { traceId: 'trace', nowMs: 0, holdMs: 1_000 };
+
 describe('confirm rooms on PAYMENT_CAPTURED', () => {
   let inventory: Instance;
   const facts = factsFor('hotel');
@@ -27,8 +29,8 @@ describe('confirm rooms on PAYMENT_CAPTURED', () => {
     const { decide } = confirmRoomsOnPaymentCaptured(inventory.edges);
     const [held, rejected] = [factsFor('hotel'), factsFor('hotel')];
     const found = new Map([
-      [held.bookingId, reservationOn(held, { kind: 'HELD', epoch: 1 }, 0)],
-      [rejected.bookingId, reservationOn(rejected, { kind: 'UNKNOWN_PROPERTY' }, 0)],
+      [held.bookingId, reservationOn(held, { kind: 'HELD', epoch: 1 }, asked)],
+      [rejected.bookingId, reservationOn(rejected, { kind: 'UNKNOWN_PROPERTY' }, asked)],
     ]);
     const batch = [held, rejected, factsFor('hotel')].map((one) => ({
       event: captured(one).event as PaymentCaptured,

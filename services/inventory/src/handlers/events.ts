@@ -12,12 +12,11 @@ import { type Reservation, ReservationState } from '../domain/reservation.ts';
 
 const origin = 'inventory';
 
-/** What is said of a request for rooms, in the trace of the event that asked. */
+/** What is said of a request for rooms. */
 export const answeredEvent = (
   reservation: Reservation,
-  { traceId }: EventMetadata,
 ): OutgoingEvent<'inventory.reserved'> | OutgoingEvent<'inventory.rejected'> => {
-  const { facts, state, createdAtMs: nowMs } = reservation;
+  const { facts, state, traceId, createdAtMs: nowMs } = reservation;
   if (state === ReservationState.REJECTED) {
     const reason = reservation.reason as RejectionReason;
     const firstFullNight: IsoDate | null = reservation.firstFullNight ?? null;
@@ -34,7 +33,7 @@ export const answeredEvent = (
   return eventOf({
     topic: 'inventory.reserved',
     eventType: 'INVENTORY_RESERVED',
-    payload: { ...facts, holdExpiresAt: null },
+    payload: { ...facts, holdExpiresAt: reservation.holdExpiresAtMs ?? null },
     origin,
     traceId,
     nowMs,
@@ -55,3 +54,10 @@ export const releasedEvent = (
     traceId,
     nowMs,
   });
+
+/** Asks payment whether the rooms of a hold past its deadline may be given back. Asked again, it is the same event. */
+export const expiredEvent = (
+  { facts, traceId }: Reservation,
+  nowMs: EpochMs,
+): OutgoingEvent<'hold.expired'> =>
+  eventOf({ topic: 'hold.expired', eventType: 'HOLD_EXPIRED', payload: facts, origin, traceId, nowMs });

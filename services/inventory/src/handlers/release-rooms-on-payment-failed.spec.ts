@@ -39,6 +39,14 @@ describe('release rooms on PAYMENT_FAILED', () => {
     expect(await inventory.stateOf(next)).to.equal('HELD');
   });
 
+  it('says why the payment was given up', async () => {
+    await inventory.open('hotel', 3);
+    const [cancelled, expired] = [factsFor('hotel'), factsFor('hotel')];
+    await inventory.deliver(initiated(cancelled), initiated(expired));
+    await inventory.deliver(failed(cancelled, 'CANCELLED'), failed(expired, 'HOLD_EXPIRED'));
+    expect(released().map(({ payload }) => payload.reason)).to.deep.equal(['CANCELLED', 'HOLD_EXPIRED']);
+  });
+
   it('repeated, also by another instance: says it once and frees one room', async () => {
     await inventory.open('hotel', 2);
     await inventory.deliver(initiated(factsFor('hotel')));
@@ -60,7 +68,7 @@ describe('release rooms on PAYMENT_FAILED', () => {
   it('delivered again after a crash between journal and counters: the counters follow', async () => {
     const { unitOfWork, reservations } = inventory.edges;
     const release = { hold: holdOf(facts), propertyId: 'hotel', reason: 'PAYMENT_FAILED' } as const;
-    await unitOfWork.run((tx) => reservations.release(tx, [release], 0));
+    await unitOfWork.run((tx) => reservations.release(tx, [{ ...release, from: ['HELD'] }], 0));
     expect(await takenNow()).to.deep.equal([1, 1]);
     await inventory.deliver(failed(facts));
     expect(await takenNow()).to.deep.equal([0, 0]);

@@ -5,7 +5,7 @@ import type { MemoryRoomCounters } from '../adapters/memory/memory-counters.ts';
 import { dayOf } from '../domain/stay.ts';
 import { failed, initiated } from '../testing/events.ts';
 import { factsFor } from '../testing/facts.ts';
-import type { Instance } from '../testing/instance.ts';
+import { HOLD_MS, type Instance } from '../testing/instance.ts';
 import { memoryServers } from '../testing/memory.ts';
 
 const nights = (checkIn: string, checkOut: string): { dates: StayDates } => ({
@@ -37,7 +37,7 @@ describe('reserve rooms on BOOKING_INITIATED', () => {
     const request = initiated(facts);
     await inventory.deliver(request);
     const [event] = inventory.on('inventory.reserved');
-    expect(event?.payload).to.deep.equal(facts);
+    expect(event?.payload).to.deep.equal({ ...facts, holdExpiresAt: inventory.nowMs + HOLD_MS });
     expect(event?.metadata).to.include({ traceId: request.event.metadata.traceId, origin: 'inventory' });
     expect(inventory.said[0]).to.include({ key: 'hotel' });
     expect(await inventory.stateOf(facts)).to.equal('HELD');

@@ -1,5 +1,6 @@
 import { type Handler, UnreadableRecordError } from '@wanderluxe/messaging';
 import { type BookingFacts, type BookingInitiated, factsOf } from '@wanderluxe/schemas';
+import { byProperty, eachProperty } from '../by-property.ts';
 import {
   holdOf,
   isStray,
@@ -18,7 +19,6 @@ import {
   type Reservations,
   type TakeResult,
 } from '../ports.ts';
-import { byProperty, eachProperty } from './by-property.ts';
 import { answeredEvent } from './events.ts';
 
 export interface ReserveEdges {
@@ -26,6 +26,8 @@ export interface ReserveEdges {
   readonly reservations: Reservations;
   readonly properties: Properties;
   readonly metrics: InventoryMetrics;
+  /** How long rooms are held for a payment. */
+  readonly holdMs: number;
   readonly nowMs: () => number;
 }
 
@@ -47,7 +49,7 @@ interface Request {
 export function reserveRoomsOnBookingInitiated(
   edges: ReserveEdges,
 ): Handler<BookingInitiated, ReserveFacts, NewReservation> {
-  const { reservations, metrics, nowMs } = edges;
+  const { reservations, metrics, holdMs, nowMs } = edges;
   return {
     name: 'reserve-rooms-on-booking-initiated',
 
@@ -63,9 +65,13 @@ export function reserveRoomsOnBookingInitiated(
       const made = batch.flatMap(({ event }) => {
         const answer = answers.get(event.payload.bookingId);
         if (!answer) return [];
-        const reservation = reservationOn(factsOf(event.payload), answer, atMs);
+        const reservation = reservationOn(factsOf(event.payload), answer, {
+          traceId: event.metadata.traceId,
+          nowMs: atMs,
+          holdMs,
+        });
         const row = answer.kind === 'HELD' ? { reservation, epoch: answer.epoch } : { reservation };
-        return [{ row, said: answeredEvent(reservation, event.metadata) }];
+        return [{ row, said: answeredEvent(reservation) }];
       });
       return { changes: made.map(({ row }) => row), events: made.map(({ said }) => said) };
     },

@@ -1,4 +1,12 @@
-import { type BookingFacts, type EventOn, eventOf, newTraceId, type TopicName } from '@wanderluxe/schemas';
+import {
+  type BookingFacts,
+  type EventOn,
+  eventOf,
+  newTraceId,
+  type PaymentFailureReason,
+  type RefundReason,
+  type TopicName,
+} from '@wanderluxe/schemas';
 
 /** Events as the other services make them. */
 export interface Delivered {
@@ -28,11 +36,21 @@ export const captured = (facts: BookingFacts): Delivered =>
     nowMs: NOW_MS,
   });
 
-export const failed = (facts: BookingFacts): Delivered =>
+export const failed = (facts: BookingFacts, reason: PaymentFailureReason = 'DECLINED'): Delivered =>
   eventOf({
     topic: 'payment.failed',
     eventType: 'PAYMENT_FAILED',
-    payload: { ...facts, reason: 'DECLINED', detail: 'insufficient funds' },
+    payload: { ...facts, reason, detail: 'insufficient funds' },
+    origin: 'payment',
+    traceId: newTraceId(),
+    nowMs: NOW_MS,
+  });
+
+export const refunded = (facts: BookingFacts, reason: RefundReason = 'CANCELLED'): Delivered =>
+  eventOf({
+    topic: 'payment.refunded',
+    eventType: 'PAYMENT_REFUNDED',
+    payload: { ...facts, refundId: 'refund-1', reason },
     origin: 'payment',
     traceId: newTraceId(),
     nowMs: NOW_MS,

@@ -1,5 +1,6 @@
 import {
   ConflictError,
+  type EventCommitter,
   handleBatch,
   type IncomingRecord,
   type Outgoing,
@@ -22,7 +23,8 @@ export interface InstanceEdges {
   readonly unitOfWork: UnitOfWork;
 }
 
-const NOW_MS = Date.UTC(2026, 4, 1);
+export const NOW_MS = Date.UTC(2026, 4, 1);
+export const HOLD_MS = 900_000;
 /** The runner has no such bound; a test that needs more is stuck. */
 const MAX_ATTEMPTS = 50;
 const record = {} as IncomingRecord;
@@ -31,6 +33,8 @@ const record = {} as IncomingRecord;
 export class Instance {
   readonly edges: HandlerEdges & InstanceEdges;
   readonly said: Outgoing[] = [];
+  /** The instance's clock. */
+  nowMs = NOW_MS;
   /** Attempts that another instance, or a reload, made void. */
   conflicts = 0;
   /** Called at the start of the next transaction, once: what happens between counting and journalling. */
@@ -38,7 +42,13 @@ export class Instance {
   readonly #handlers;
 
   constructor(edges: InstanceEdges) {
-    const common = { ...edges, logger: silentLogger, metrics: noMetrics, nowMs: () => NOW_MS };
+    const common = {
+      ...edges,
+      logger: silentLogger,
+      metrics: noMetrics,
+      holdMs: HOLD_MS,
+      nowMs: () => this.nowMs,
+    };
     this.edges = { ...common, rooms: new LoadedRooms(common) };
     this.#handlers = subscriptions(this.edges);
   }
@@ -61,15 +71,18 @@ export class Instance {
 
   /** Handles a batch once; throws what a step threw. */
   async attempt(...events: readonly Delivered[]): Promise<void> {
-    const commit = async (said: readonly Outgoing[], save: (tx: Transaction) => Promise<void>) => {
+    await handleBatch(events.map(this.#work), this.committer);
+  }
+
+  readonly committer: EventCommitter = {
+    commit: async (said: readonly Outgoing[], save: (tx: Transaction) => Promise<void>) => {
       const before = this.beforeSave;
       this.beforeSave = undefined;
       await before?.();
       await this.edges.unitOfWork.run(save);
       this.said.push(...said);
-    };
-    await handleBatch(events.map(this.#work), { commit });
-  }
+    },
+  };
 
   /** What was said on a topic. */
   on<T extends TopicName>(topic: T): EventOn<T>[] {

@@ -5,6 +5,7 @@ import { activeStates, holdOf, type Reservation, ReservationState } from '../../
 import type { Hold, Stay } from '../../domain/stay.ts';
 import {
   EpochOverError,
+  type ExpiryDue,
   type NewReservation,
   type Oversold,
   type Properties,
@@ -68,23 +69,46 @@ export class MemoryReservations implements Reservations {
     });
   }
 
-  async confirm(tx: Transaction, bookingIds: readonly string[]): Promise<void> {
+  async confirm(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void> {
+    const firm = { state: ReservationState.FIRM, confirmedAtMs: nowMs };
     stage(tx, () => {
-      for (const id of bookingIds) this.#change(id, { state: ReservationState.FIRM });
+      for (const id of bookingIds) this.#change(id, [ReservationState.HELD], firm);
     });
   }
 
   async release(tx: Transaction, releases: readonly Release[]): Promise<void> {
-    const isHeld = ({ hold }: Release) =>
-      this.#store.reservations.get(hold.bookingId)?.state === ReservationState.HELD;
-    if (!releases.every(isHeld)) throw new ConflictError('a reservation to release is no longer held');
+    const isInPlace = ({ hold, from }: Release) => {
+      const state = this.#store.reservations.get(hold.bookingId)?.state;
+      return state !== undefined && from.includes(state);
+    };
+    if (!releases.every(isInPlace))
+      throw new ConflictError('a reservation to release is no longer as it was');
     stage(tx, () => {
       const seqs = this.#store.journal(releases.map(({ propertyId }) => propertyId));
-      for (const { hold, propertyId, reason } of releases) {
+      for (const { hold, propertyId, reason, from } of releases) {
         const releasedSeq = seqs.get(propertyId) as number;
-        this.#change(hold.bookingId, { state: ReservationState.RELEASED, reason, releasedSeq });
+        this.#change(hold.bookingId, from, { state: ReservationState.RELEASED, reason, releasedSeq });
       }
     });
+  }
+
+  async expired({ nowMs, askedBeforeMs }: ExpiryDue, limit: number): Promise<Reservation[]> {
+    const askedAt = ({ expiryRequestedAtMs }: Reservation) => expiryRequestedAtMs ?? 0;
+    return this.#held()
+      .filter(({ holdExpiresAtMs = Infinity }) => holdExpiresAtMs <= nowMs)
+      .filter((held) => askedAt(held) <= askedBeforeMs)
+      .sort((a, b) => askedAt(a) - askedAt(b) || (a.holdExpiresAtMs ?? 0) - (b.holdExpiresAtMs ?? 0))
+      .slice(0, limit);
+  }
+
+  async markExpiryRequested(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void> {
+    stage(tx, () => {
+      for (const id of bookingIds) this.#change(id, [ReservationState.HELD], { expiryRequestedAtMs: nowMs });
+    });
+  }
+
+  async countExpiryRequested(): Promise<number> {
+    return this.#held().filter(({ expiryRequestedAtMs }) => expiryRequestedAtMs !== undefined).length;
   }
 
   async activeStays(propertyId: string, within: Stay): Promise<Stay[]> {
@@ -95,9 +119,13 @@ export class MemoryReservations implements Reservations {
       .filter(({ firstDay, nights }) => firstDay < end && firstDay + nights > within.firstDay);
   }
 
-  #change(bookingId: string, change: Partial<Reservation>): void {
+  #held(): Reservation[] {
+    return [...this.#store.reservations.values()].filter(({ state }) => state === ReservationState.HELD);
+  }
+
+  #change(bookingId: string, from: readonly ReservationState[], change: Partial<Reservation>): void {
     const before = this.#store.reservations.get(bookingId);
-    if (before?.state === ReservationState.HELD) {
+    if (before && from.includes(before.state)) {
       this.#store.reservations.set(bookingId, { ...before, ...change });
     }
   }

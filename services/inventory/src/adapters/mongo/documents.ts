@@ -1,6 +1,5 @@
 import type { Collection, Db } from 'mongodb';
-import type { Reservation, ReservationState } from '../../domain/reservation.ts';
-import { activeStates } from '../../domain/reservation.ts';
+import { activeStates, type Reservation, ReservationState } from '../../domain/reservation.ts';
 import { dateOf, type Stay, stayOf } from '../../domain/stay.ts';
 
 /** `epoch` fences the counters; `journalSeq` counts the transactions that took or released rooms here. */
@@ -26,16 +25,25 @@ export interface ReservationDocument {
   firstFullNight?: string;
   heldSeq?: number;
   releasedSeq?: number;
+  traceId: string;
   createdAt: Date;
   updatedAt: Date;
+  holdExpiresAt?: Date;
+  /** Null until payment is asked, so that the sweep finds it by its index. */
+  expiryRequestedAt?: Date | null;
+  confirmedAt?: Date;
 }
 
 export const propertiesOf = (db: Db): Collection<PropertyDocument> => db.collection('properties');
 export const reservationsOf = (db: Db): Collection<ReservationDocument> => db.collection('reservations');
 
-/** For the reload of the counters and for the nights of one property. Safe to call at every start. */
+/** Of what is held now and nothing else: it stays small however many bookings there were. */
+const heldOnly = { partialFilterExpression: { state: ReservationState.HELD } };
+
+/** For the reload of the counters, the nights of one property, and the sweep. Safe to call at every start. */
 export async function createIndexes(db: Db): Promise<void> {
   await reservationsOf(db).createIndex({ propertyId: 1, state: 1, checkOut: 1 });
+  await reservationsOf(db).createIndex({ expiryRequestedAt: 1, holdExpiresAt: 1 }, heldOnly);
 }
 
 export function documentOf(
@@ -43,7 +51,7 @@ export function documentOf(
   heldSeq: number | undefined,
   now: Date,
 ): ReservationDocument {
-  const { facts, state, reason, firstFullNight, createdAtMs } = reservation;
+  const { facts, state, reason, firstFullNight, traceId, createdAtMs, holdExpiresAtMs } = reservation;
   return {
     _id: facts.bookingId,
     propertyId: facts.propertyId,
@@ -56,14 +64,20 @@ export function documentOf(
     ...(reason !== undefined && { reason }),
     ...(firstFullNight !== undefined && { firstFullNight }),
     ...(heldSeq !== undefined && { heldSeq }),
+    traceId,
     createdAt: new Date(createdAtMs),
     updatedAt: now,
+    ...(holdExpiresAtMs !== undefined && {
+      holdExpiresAt: new Date(holdExpiresAtMs),
+      expiryRequestedAt: null,
+    }),
   };
 }
 
 export function reservationOf(document: ReservationDocument): Reservation {
   const { _id, propertyId, userId, amount, currency, checkIn, checkOut, state } = document;
-  const { reason, firstFullNight, heldSeq, releasedSeq, createdAt } = document;
+  const { reason, firstFullNight, heldSeq, releasedSeq, traceId, createdAt } = document;
+  const { holdExpiresAt, expiryRequestedAt, confirmedAt } = document;
   return {
     facts: { bookingId: _id, propertyId, userId, amount, currency, dates: { checkIn, checkOut } },
     state,
@@ -71,7 +85,11 @@ export function reservationOf(document: ReservationDocument): Reservation {
     ...(firstFullNight !== undefined && { firstFullNight }),
     ...(heldSeq !== undefined && { heldSeq }),
     ...(releasedSeq !== undefined && { releasedSeq }),
+    traceId,
     createdAtMs: createdAt.getTime(),
+    ...(holdExpiresAt && { holdExpiresAtMs: holdExpiresAt.getTime() }),
+    ...(expiryRequestedAt && { expiryRequestedAtMs: expiryRequestedAt.getTime() }),
+    ...(confirmedAt && { confirmedAtMs: confirmedAt.getTime() }),
   };
 }
 
@@ -84,6 +102,23 @@ export const active = (propertyId: string, within?: Stay) => ({
     checkIn: { $lt: dateOf(within.firstDay + within.nights) },
   }),
 });
+
+/** Filters of the sweep, each a range of the index of what is held. */
+export const neverAsked = (nowMs: number) => ({
+  state: ReservationState.HELD,
+  expiryRequestedAt: null,
+  holdExpiresAt: { $lte: new Date(nowMs) },
+});
+
+export const askedBefore = (askedBeforeMs: number) => ({
+  state: ReservationState.HELD,
+  expiryRequestedAt: { $gt: new Date(0), $lte: new Date(askedBeforeMs) },
+});
+
+export const everAsked = {
+  state: ReservationState.HELD,
+  expiryRequestedAt: { $gt: new Date(0) },
+};
 
 /** The part of a row that says which nights it occupies. */
 export const stayFields = { checkIn: 1, checkOut: 1 } as const;

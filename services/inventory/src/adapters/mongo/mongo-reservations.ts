@@ -1,12 +1,21 @@
 import { ConflictError, guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
-import type { AnyBulkWriteOperation, ClientSession, Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, ClientSession, Collection, Db, Filter, Sort } from 'mongodb';
 import { type Reservation, ReservationState } from '../../domain/reservation.ts';
 import type { Stay } from '../../domain/stay.ts';
-import { EpochOverError, type NewReservation, type Release, type Reservations } from '../../ports.ts';
+import {
+  EpochOverError,
+  type ExpiryDue,
+  type NewReservation,
+  type Release,
+  type Reservations,
+} from '../../ports.ts';
 import {
   active,
+  askedBefore,
   documentOf,
+  everAsked,
   holdOfDocument,
+  neverAsked,
   type PropertyDocument,
   propertiesOf,
   type ReservationDocument,
@@ -46,7 +55,8 @@ export class MongoReservations implements Reservations {
 
   async confirm(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void> {
     const held = { _id: { $in: [...bookingIds] }, state: ReservationState.HELD };
-    const firm = { $set: { state: ReservationState.FIRM, updatedAt: new Date(nowMs) } };
+    const now = new Date(nowMs);
+    const firm = { $set: { state: ReservationState.FIRM, confirmedAt: now, updatedAt: now } };
     await this.#reservations.updateMany(held, firm, { session: sessionOf(tx) });
   }
 
@@ -56,17 +66,35 @@ export class MongoReservations implements Reservations {
     const anyEpoch = new Map(releases.map(({ propertyId }) => [propertyId, undefined]));
     const seqs = await this.#journal(session, anyEpoch, now);
     const updates: AnyBulkWriteOperation<ReservationDocument>[] = releases.map(
-      ({ hold, propertyId, reason }) => {
+      ({ hold, propertyId, reason, from }) => {
         const releasedSeq = seqs.get(propertyId) as number;
         const released = { state: ReservationState.RELEASED, reason, releasedSeq, updatedAt: now };
-        const filter = { _id: hold.bookingId, state: ReservationState.HELD };
+        const filter = { _id: hold.bookingId, state: { $in: [...from] } };
         return { updateOne: { filter, update: { $set: released } } };
       },
     );
     const { matchedCount } = await this.#reservations.bulkWrite(updates, { session });
     if (matchedCount !== releases.length) {
-      throw new ConflictError('a reservation to release is no longer held: another instance was first');
+      throw new ConflictError('a reservation to release is no longer as it was: another instance was first');
     }
+  }
+
+  async expired({ nowMs, askedBeforeMs }: ExpiryDue, limit: number): Promise<Reservation[]> {
+    const never = await this.#held(neverAsked(nowMs), { holdExpiresAt: 1 }, limit);
+    const left = limit - never.length;
+    const again =
+      left > 0 ? await this.#held(askedBefore(askedBeforeMs), { expiryRequestedAt: 1 }, left) : [];
+    return [...never, ...again];
+  }
+
+  async markExpiryRequested(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void> {
+    const held = { _id: { $in: [...bookingIds] }, state: ReservationState.HELD };
+    const asked = { $set: { expiryRequestedAt: new Date(nowMs), updatedAt: new Date(nowMs) } };
+    await this.#reservations.updateMany(held, asked, { session: sessionOf(tx) });
+  }
+
+  async countExpiryRequested(): Promise<number> {
+    return guarded(() => this.#reservations.countDocuments(everAsked));
   }
 
   async activeStays(propertyId: string, within: Stay): Promise<Stay[]> {
@@ -76,6 +104,11 @@ export class MongoReservations implements Reservations {
     });
     const found = await guarded(() => cursor.toArray());
     return found.map((document) => holdOfDocument(document as StayDocument).stay);
+  }
+
+  async #held(filter: Filter<ReservationDocument>, sort: Sort, limit: number): Promise<Reservation[]> {
+    const found = await guarded(() => this.#reservations.find(filter).sort(sort).limit(limit).toArray());
+    return found.map(reservationOf);
   }
 
   /**

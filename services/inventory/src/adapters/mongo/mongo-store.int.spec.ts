@@ -3,7 +3,7 @@ import { freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { type Db, MongoClient } from 'mongodb';
 import { describeStoreBehaviour } from '../store.behaviour.ts';
-import { createIndexes, reservationsOf } from './documents.ts';
+import { askedBefore, createIndexes, neverAsked, reservationsOf } from './documents.ts';
 import { MongoProperties } from './mongo-properties.ts';
 import { MongoReservations } from './mongo-reservations.ts';
 
@@ -32,6 +32,18 @@ describe('the stores in Mongo', () => {
   it('have the index that the reload needs', async () => {
     const keys = (await reservationsOf(db).indexes()).map(({ key }) => key);
     expect(keys).to.deep.include({ propertyId: 1, state: 1, checkOut: 1 });
+  });
+
+  it('find holds past their deadline by an index of what is held, which also sorts them', async () => {
+    const sweeps = [
+      { filter: neverAsked(Date.now()), sort: { holdExpiresAt: 1 } },
+      { filter: askedBefore(Date.now()), sort: { expiryRequestedAt: 1 } },
+    ] as const;
+    for (const { filter, sort } of sweeps) {
+      const plan = await reservationsOf(db).find(filter).sort(sort).limit(10).explain('queryPlanner');
+      const winning = JSON.stringify(plan.queryPlanner.winningPlan);
+      expect(winning).to.include('"IXSCAN"').and.include('holdExpiresAt').and.not.include('"SORT"');
+    }
   });
 
   it('say that the dependency is away while the server is', async () => {

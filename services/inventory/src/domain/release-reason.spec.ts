@@ -1,0 +1,28 @@
+import { expect } from 'chai';
+import { reasonOfFailure, reasonOfRefund } from './release-reason.ts';
+
+describe('the reason of a release', () => {
+  it('is the failed payment itself, unless it was given up for a cancellation or a deadline', () => {
+    const reasons = (['DECLINED', 'GAVE_UP', 'CANCELLED', 'HOLD_EXPIRED', 'OTHER'] as const).map(
+      reasonOfFailure,
+    );
+    expect(reasons).to.deep.equal([
+      'PAYMENT_FAILED',
+      'PAYMENT_FAILED',
+      'CANCELLED',
+      'HOLD_EXPIRED',
+      'PAYMENT_FAILED',
+    ]);
+  });
+
+  it('is that of the refund', () => {
+    const refunds = ['CANCELLED', 'HOLD_EXPIRED', 'ROOMS_RELEASED', 'OVERSOLD', 'OTHER'] as const;
+    expect(refunds.map(reasonOfRefund)).to.deep.equal([
+      'CANCELLED',
+      'HOLD_EXPIRED',
+      'OTHER',
+      'OVERSOLD',
+      'OTHER',
+    ]);
+  });
+});
