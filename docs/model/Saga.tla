@@ -97,23 +97,23 @@ Interchangeable == Permutations(Workers)
 \* The ledger: a pure function of the set of events heard.
 Terminal == {"CONFIRMED", "FAILED", "CANCELLED"}
 
-JudgeByReasons(heard) ==
-    CASE "Rejected" \in heard -> "FAILED"
-      [] "Refunded" \in heard /\ reason = "CANCELLED" -> "CANCELLED"
-      [] "Refunded" \in heard -> "FAILED"
-      [] "Failed" \in heard /\ reason # "CANCELLED" -> "FAILED"
-      [] {"Failed", "Released"} \subseteq heard -> "CANCELLED"
+PaymentSaid(heard, why) == reason = why /\ {"Failed", "Refunded"} \cap heard # {}
+Cancelled(heard) ==
+    CASE Ledger = "together" -> PaymentSaid(heard, "CANCELLED")
+                                /\ ("Refunded" \in heard \/ "Released" \in heard)
+      [] Ledger = "payment" -> PaymentSaid(heard, "CANCELLED")
+      [] Ledger = "any" -> PaymentSaid(heard, "CANCELLED") \/ ("Released" \in heard /\ relReason = "CANCELLED")
+Failed(heard) ==
+    \/ "Rejected" \in heard
+    \/ reason # "CANCELLED" /\ {"Failed", "Refunded"} \cap heard # {}
+    \/ Ledger = "any" /\ "Released" \in heard /\ relReason # "PAYMENT_FAILED"
+
+Judge(heard) ==
+    CASE "Rejected" \in heard /\ Ledger # "any" -> "FAILED"
+      [] Cancelled(heard) -> "CANCELLED"
+      [] Failed(heard) -> "FAILED"
       [] "Captured" \in heard -> "CONFIRMED"
       [] OTHER -> "OPEN"
-
-JudgeAtOnce(heard) ==
-    CASE "Released" \in heard /\ relReason = "CANCELLED" -> "CANCELLED"
-      [] {"Rejected", "Failed"} \cap heard # {} -> "FAILED"
-      [] "Released" \in heard /\ relReason # "PAYMENT_FAILED" -> "FAILED"
-      [] "Captured" \in heard -> "CONFIRMED"
-      [] OTHER -> "OPEN"
-
-Judge(heard) == IF ReasonsDecide THEN JudgeByReasons(heard) ELSE JudgeAtOnce(heard)
 
 ------------------------------------------------------------------------------
 \* Nothing is left to do; a charge may still be on its way to the bank.

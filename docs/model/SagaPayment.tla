@@ -5,12 +5,15 @@ EXTENDS SagaState
 \* Payment: requests to undo. The row, inserted once, arbitrates.
 Listens(event) == event # "Released" \/ PaymentArbitrates
 
+\* A VOID payment that was not said to have failed yet.
+Owed == IF row = "VOID" THEN {"Failed"} \ said ELSE {}
+
 Hear(event) ==
     /\ event \in DOMAIN Undo
     /\ Delivered("payment", event)
     /\ \/ /\ row = None /\ Listens(event) /\ (event # "Released" \/ ReleaseSettles)
           /\ row' = "VOID" /\ reason' = Undo[event]
-          /\ Handled("payment", event, {"Failed"})
+          /\ Handled("payment", event, IF event = "CancelAsked" /\ VoidWaits THEN {} ELSE {"Failed"})
           /\ UNCHANGED <<asked, refundDue, inquiryDue>>
        \/ /\ row = "CAPTURED" /\ event # "Expired" /\ reason = None /\ Listens(event)
           /\ reason' = Undo[event] /\ refundDue' = TRUE
@@ -26,7 +29,7 @@ Hear(event) ==
              \/ row \in {"PENDING", "UNKNOWN"} /\ (event = "Expired" \/ asked # None)
              \/ ~Listens(event)
              \/ event = "Released" /\ ~ReleaseSettles /\ row # "CAPTURED"
-          /\ Handled("payment", event, {})
+          /\ Handled("payment", event, IF event = "CancelAsked" THEN {} ELSE Owed)
           /\ UNCHANGED payment
     /\ UNCHANGED <<inventory, outside, worker>>
 
@@ -47,7 +50,7 @@ TakeReserved(w) ==
     /\ worker[w].pc = "idle"
     /\ Delivered("payment", "Reserved")
     /\ IF Settled /\ (Intent \/ Void # "charge")
-       THEN /\ Handled("payment", "Reserved", {})
+       THEN /\ Handled("payment", "Reserved", Owed)
             /\ inquiryDue' = (inquiryDue \/ (row = "VOID" /\ Void = "look-up"))
             /\ UNCHANGED <<row, reason, asked, refundDue, worker>>
        ELSE /\ row' = IF Intent /\ row = None THEN "PENDING" ELSE row
@@ -97,7 +100,7 @@ SaveCaptured(w) ==
           ELSE Finish(w, {}) /\ reason' = asked /\ refundDue' = TRUE
     \/ /\ row = "VOID"
        /\ refundDue' = TRUE /\ inquiryDue' = FALSE
-       /\ Finish(w, {}) /\ UNCHANGED <<row, reason, asked>>
+       /\ Finish(w, Owed) /\ UNCHANGED <<row, reason, asked>>
     \/ /\ row \in {"CAPTURED", "DECLINED", "REFUNDED"}
        /\ inquiryDue' = FALSE
        /\ Finish(w, {}) /\ UNCHANGED <<row, reason, asked, refundDue>>
@@ -107,12 +110,12 @@ SaveDeclined(w) ==
     THEN /\ row' = "DECLINED" /\ reason' = "DECLINED"
          /\ Finish(w, {"Failed"}) /\ UNCHANGED <<asked, refundDue, inquiryDue>>
     ELSE /\ inquiryDue' = FALSE
-         /\ Finish(w, {}) /\ UNCHANGED <<row, reason, asked, refundDue>>
+         /\ Finish(w, Owed) /\ UNCHANGED <<row, reason, asked, refundDue>>
 
 SaveUnknown(w) ==
     /\ row' = IF row \in {None, "PENDING"} THEN "UNKNOWN" ELSE row
     /\ inquiryDue' = (inquiryDue \/ (row = "VOID" /\ VoidRemembersDoubt))
-    /\ Finish(w, {}) /\ UNCHANGED <<reason, asked, refundDue>>
+    /\ Finish(w, Owed) /\ UNCHANGED <<reason, asked, refundDue>>
 
 \* The transaction reads the row again, so it is one step.
 Save(w) ==

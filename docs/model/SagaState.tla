@@ -9,7 +9,11 @@ CONSTANTS
     Expires,             \* TRUE: the hold may pass its deadline, once
     ReleasesAlone,       \* TRUE: inventory may release on its own (an operator repairs an oversell)
     Intent,              \* TRUE: a PENDING row is stored before the bank is asked (an alternative design)
+    VoidWaits,           \* TRUE: a payment made VOID by a cancellation is said to have failed only when the
+                         \* reservation is heard (an alternative to tombstones)
     DeadLetters,         \* TRUE: a reservation may be dead-lettered after its charge was sent
+    Ledger,              \* what ends a booking as CANCELLED: "together": payment's word and inventory's; "payment":
+                         \* payment's word alone; "any": the first word of either, also a release of its own
     Void,                \* what a reservation does whose payment is VOID: "charge" under its key all the
                          \* same, so that the bank's answer is final; "look-up"; "nothing"
     \* Each of these is TRUE in the design; FALSE breaks it.
@@ -20,8 +24,7 @@ CONSTANTS
     RefundIsDurable,     \* FALSE: a refund is marked done before the bank is asked
     VoidRemembersDoubt,  \* FALSE: a charge that timed out is forgotten when its payment is VOID
     Tombstones,          \* FALSE: inventory ignores a failed payment of a booking that it does not know yet
-    ReleaseSettles,      \* FALSE: inventory.released is heard by a CAPTURED row only
-    ReasonsDecide        \* FALSE: the ledger takes any failed payment for FAILED, at once
+    ReleaseSettles       \* FALSE: inventory.released is heard by a CAPTURED row only
 
 VARIABLES
     said,       \* events published so far; each type at most once for a booking

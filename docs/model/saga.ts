@@ -9,6 +9,7 @@ export const saga: Model = {
     Expires: true,
     ReleasesAlone: false,
     Intent: false,
+    VoidWaits: false,
     DeadLetters: false,
     TimeoutIsUnknown: true,
     PaymentArbitrates: true,
@@ -19,7 +20,7 @@ export const saga: Model = {
     VoidRemembersDoubt: true,
     Tombstones: true,
     ReleaseSettles: true,
-    ReasonsDecide: true,
+    Ledger: '"together"',
   },
   invariants: [
     'I3_EndsDecided',
@@ -46,8 +47,32 @@ export const saga: Model = {
       about: 'the alternative with a PENDING row before the charge',
       changes: { MaxFaults: 3, Intent: true, DeadLetters: true, ReleasesAlone: true },
     },
+    {
+      name: 'saga-void-waits',
+      about: 'a VOID that waits for the reservation: no tombstone, the ledger decides at once',
+      changes: { VoidWaits: true, ReleasesAlone: true, Tombstones: false, Ledger: '"payment"' },
+    },
+    {
+      name: 'saga-void-waits-intent',
+      about: 'the same with a PENDING row before the charge',
+      changes: {
+        MaxFaults: 3,
+        Intent: true,
+        DeadLetters: true,
+        VoidWaits: true,
+        ReleasesAlone: true,
+        Tombstones: false,
+        Ledger: '"payment"',
+      },
+    },
   ],
   lives: [
+    {
+      name: 'saga-void-waits-ends',
+      property: 'I3_EventuallyRests',
+      about: 'the same with a VOID that waits, and an intent',
+      changes: { MaxFaults: 1, Intent: true, VoidWaits: true, Tombstones: false, Ledger: '"payment"' },
+    },
     {
       name: 'saga-ends',
       property: 'I3_EventuallyRests',
@@ -148,8 +173,20 @@ export const saga: Model = {
     {
       name: 'ledger-at-once',
       invariant: 'I9_OutcomeLegal',
-      about: 'the ledger takes any failed payment for FAILED',
-      changes: { ReasonsDecide: false },
+      about: 'without a VOID that waits, payment.failed(CANCELLED) alone ends a booking',
+      changes: { Ledger: '"payment"' },
+    },
+    {
+      name: 'ledger-any-word',
+      invariant: 'I9_OutcomeLegal',
+      about: 'a release of inventory alone ends a booking',
+      changes: { VoidWaits: true, ReleasesAlone: true, Tombstones: false, Ledger: '"any"' },
+    },
+    {
+      name: 'void-waits-not',
+      invariant: 'I3_EndsDecided',
+      about: 'an intent, no tombstone, and a VOID that is said at once',
+      changes: { Intent: true, Tombstones: false },
     },
   ],
 };
