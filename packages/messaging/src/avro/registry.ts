@@ -16,7 +16,7 @@ export interface SchemaDirectory {
 }
 
 /** The client itself waits for ever. */
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 10_000;
 
 /** Each call throws DependencyUnavailableError while the registry does not answer. */
 export function registryDirectory(
