@@ -42,17 +42,30 @@ describe('forEachBounded', () => {
   });
 });
 
+const never = new AbortController().signal;
+
 describe('createPacer', () => {
   it('spaces starts evenly', async () => {
     const pace = createPacer(200);
     const startedMs = performance.now();
-    await Promise.all(items.map(pace));
+    await Promise.all(items.map(() => pace(never)));
     // 19 gaps of 5 ms; timers may fire a fraction of a millisecond early.
     expect(performance.now() - startedMs).to.be.at.least(19 * 5 - 2);
   });
 
+  it('waits no longer once there is nothing to wait for', async () => {
+    const controller = new AbortController();
+    const started: number[] = [];
+    const options = { limit: 5, pace: createPacer(0.001), signal: controller.signal };
+    const posting = forEachBounded(items, options, async (item) => void started.push(item));
+    await turn();
+    controller.abort();
+    await posting;
+    expect(started).to.deep.equal([0]);
+  });
+
   it('does not wait without a rate', async () => {
     const pace = createPacer(undefined);
-    await Promise.all(items.map(pace));
+    await Promise.all(items.map(() => pace(never)));
   });
 });
