@@ -38,6 +38,7 @@ describe('the replay of 2,000 real bookings with an approving bank', function re
     await setBehaviour(engine.bankUrl, { latencyMs: 20 });
   });
   after(async () => {
+    if (!engine) return; // it did not come up
     await setBehaviour(engine.bankUrl, {});
     await setClock(engine.gatewayOpsUrl, null);
   });
