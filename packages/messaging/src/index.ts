@@ -6,6 +6,7 @@ export * from './handler.ts';
 export type { KafkaAdmin, KafkaOptions, PartitionOffsets, TopicPlan } from './kafka/cluster.ts';
 export { WithdrawnError } from './kafka/coalescing-publisher.ts';
 export { kafkaAdmin, kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
+export { moveOffsets } from './kafka/move-offsets.ts';
 export { createTopics, requireTopics } from './kafka/topics.ts';
 export * from './messaging.ts';
 export { connectMongo } from './mongo/client.ts';

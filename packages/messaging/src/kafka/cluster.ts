@@ -32,14 +32,5 @@ export interface KafkaAdmin {
   offsets(group: string, topic: string): Promise<PartitionOffsets[]>;
   /** Topics of which the group's present members have partitions; none while it has no members. */
   topicsOf(group: string): Promise<string[]>;
-  /**
-   * Makes a group go on from these offsets, one for each partition.
-   * @throws Error while the group has members
-   */
-  moveOffsets(
-    group: string,
-    topic: string,
-    offsets: readonly { readonly partition: number; readonly offset: number }[],
-  ): Promise<void>;
   close(): Promise<void>;
 }

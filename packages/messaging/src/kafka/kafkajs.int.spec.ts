@@ -5,6 +5,7 @@ import { describeBrokerBehaviour } from '../behaviour/broker.behaviour.ts';
 import { outgoing, rejection } from '../testing/fixtures.ts';
 import type { KafkaAdmin } from './cluster.ts';
 import { kafkaAdmin, kafkaPublisher, kafkaSource } from './kafkajs.ts';
+import { moveOffsets } from './move-offsets.ts';
 import { createTopics, requireTopics } from './topics.ts';
 
 const options = () => ({
@@ -70,16 +71,31 @@ describe('kafkajs', () => {
     expect(await admin.topicsOf(groupId)).to.deep.equal([]);
   });
 
-  it('moves the offsets of a group that has no members', async () => {
-    const topic = await createTopic(1);
+  it('moves the offsets of a group that has no members, and of no other', async () => {
+    const topics = [await createTopic(2), await createTopic(1)];
+    const groupId = freshId('group');
+    const positions = topics.map((topic) => ({ topic, partition: 0, offset: 0 }));
     const publisher = await kafkaPublisher(options());
-    await publisher.publish(['a', 'b', 'c'].map((value) => outgoing('key', value, topic)));
+    await publisher.publish(topics.map((topic) => outgoing('key', 'value', topic)));
     await publisher.close();
-    const group = freshId('group');
-    for (const offset of [3, 1]) {
-      await admin.moveOffsets(group, topic, [{ partition: 0, offset }]);
-      expect(await admin.offsets(group, topic)).to.deep.equal([{ partition: 0, end: 3, committed: offset }]);
+    for (const offset of [1, 0]) {
+      await moveOffsets(
+        options(),
+        groupId,
+        positions.map((position) => ({ ...position, offset })),
+      );
+      const [, only] = topics as [string, string];
+      expect(await admin.offsets(groupId, only)).to.deep.equal([{ partition: 0, end: 1, committed: offset }]);
     }
+    const onFatal = (error: Error) => {
+      throw error;
+    };
+    const source = kafkaSource({ ...options(), groupId, topics, onFatal });
+    await source.start({ offer: (records) => records.length, assigned: () => {} });
+    await eventually(() => expect(source.isJoined()).to.equal(true));
+    const error = await rejection(moveOffsets(options(), groupId, positions));
+    await source.stop();
+    expect(error.message).to.contain('has members');
   });
 
   it('names the topics that do not exist, with the remedy', async () => {

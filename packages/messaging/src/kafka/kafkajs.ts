@@ -195,12 +195,6 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
       );
       return [...new Set(assigned.flatMap((member) => Object.keys(member?.assignment ?? {})))].sort();
     },
-    moveOffsets: (groupId, topic, offsets) =>
-      admin.setOffsets({
-        groupId,
-        topic,
-        partitions: offsets.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
-      }),
     close: () => admin.disconnect(),
   };
 }
