@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { probeFaults } from '../world/probes.ts';
+import type { World } from '../world/world.ts';
+import type { Databases } from './databases.ts';
+import { consumerGroups, withAdmin } from './topics.ts';
+
+const LOOK_EVERY_MS = 700;
+
+/** How the waiting ended. */
+export interface Rest {
+  /** Null when the bound was over first. */
+  readonly atMs: number | null;
+  readonly unrest: readonly string[];
+}
+
+/** Records that a group has not finished; every group that should have members has some. */
+async function lag(brokers: readonly string[]): Promise<string[]> {
+  return withAdmin(brokers, async (admin) => {
+    const found: string[] = [];
+    for (const group of consumerGroups) {
+      const heard = await admin.topicsOf(group);
+      if (heard.length === 0) found.push(`${group} has no members`);
+      for (const topic of heard) {
+        const behind = (await admin.offsets(group, topic)).reduce(
+          (sum, { end, committed }) => sum + end - committed,
+          0,
+        );
+        if (behind > 0) found.push(`${group} is ${behind} records behind on ${topic}`);
+      }
+    }
+    return found;
+  });
+}
+
+/** Waits until no record, row, payment or booking is under way any more. */
+export async function waitForRest(world: World, databases: Databases, boundMs: number): Promise<Rest> {
+  const deadlineMs = Date.now() + boundMs;
+  for (;;) {
+    const unrest = await look(world, databases);
+    if (unrest.length === 0) return { atMs: Date.now(), unrest };
+    if (Date.now() > deadlineMs) return { atMs: null, unrest };
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function look(world: World, databases: Databases): Promise<string[]> {
+  try {
+    const faults = await probeFaults(world);
+    if (faults.length > 0) return faults;
+    const rows = await databases.unrest();
+    return rows.length > 0 ? rows : await lag(world.direct.kafkaBrokers);
+  } catch (error) {
+    return [`a server does not answer: ${error instanceof Error ? error.message : error}`];
+  }
+}

@@ -1,0 +1,59 @@
+import type { Evidence, OutboxRecordSeen, RecordSeen } from '../evidence/types.ts';
+import { isDeadLetter, isOfChaos } from './facts.ts';
+import { judgeEach, type Rule, together } from './rule.ts';
+
+const contentOf = ({ topic, key, valueBase64 }: OutboxRecordSeen | RecordSeen): string =>
+  `${topic} ${key} ${valueBase64}`;
+
+/** Positions of first occurrences must rise with the outbox: compared per service, topic and booking. */
+function reordered({ outbox, records }: Evidence): string[] {
+  const firstAt = new Map<string, number>();
+  for (const record of records) {
+    const at = firstAt.get(contentOf(record));
+    if (at === undefined || record.offset < at) firstAt.set(contentOf(record), record.offset);
+  }
+  const rows = [...outbox].sort((a, b) => a.createdAtMs - b.createdAtMs);
+  const said = rows.flatMap(({ service, records: own }) => own.map((record) => ({ service, record })));
+  const lines = Map.groupBy(
+    said,
+    ({ service, record }) => `${service} ${record.topic} ${record.event?.bookingId}`,
+  );
+  return [...lines].flatMap(([line, all]) => {
+    const offsets = all.map(({ record }) => firstAt.get(contentOf(record)) ?? -1);
+    const fell = offsets.some((offset, index) => index > 0 && offset < offsets[index - 1]!);
+    return fell ? [`${line}: first occurrences at offsets ${offsets.join(', ')}`] : [];
+  });
+}
+
+export const noEventLost: Rule = {
+  id: 'I6',
+  title: 'every outbox row reached its topic, first occurrences in order; nothing else did',
+  check(evidence) {
+    const { outbox, records } = evidence;
+    const onTopics = new Set(records.map(contentOf));
+    const lost = judgeEach(outbox, ({ service, id, isPublished, records: own }) => [
+      ...(isPublished ? [] : [`row ${id} of ${service} is not marked as published`]),
+      ...own
+        .filter((record) => !onTopics.has(contentOf(record)))
+        .map(({ topic, event }) => `${event?.eventType} of ${event?.bookingId} never reached ${topic}`),
+    ]);
+    const inOutbox = new Set(outbox.flatMap((row) => row.records.map(contentOf)));
+    const engines = records.filter(
+      (record) =>
+        record.topic !== 'booking.requests' &&
+        record.topic !== 'booking.cancellations' &&
+        !isDeadLetter(record) &&
+        !isOfChaos(record),
+    );
+    const phantoms = judgeEach(
+      engines,
+      (record) =>
+        inOutbox.has(contentOf(record))
+          ? []
+          : [`${record.topic} carries ${record.event?.eventType}, which no outbox has`],
+      ({ event }) => event?.bookingId ?? '',
+    );
+    const order = { checked: outbox.length, violations: reordered(evidence).map((what) => ({ what })) };
+    return together(lost, phantoms, order);
+  },
+};
