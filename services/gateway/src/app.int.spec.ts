@@ -3,14 +3,20 @@ import { createCodec, registryDirectory } from '@wanderluxe/messaging';
 import { schemaText, subjectOf } from '@wanderluxe/schemas';
 import { eventually, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
+import { intakeTopics } from './adapters/connect-edges.ts';
 import type { BookingRequest } from './domain/booking-request.ts';
-import { aBooking } from './testing/bookings.ts';
+import type { LedgerBooking } from './domain/known-booking.ts';
+import { aBooking, aLedgerBooking } from './testing/bookings.ts';
 import { type Answer, GatewayUnderTest } from './testing/gateway-under-test.ts';
 import { hearRequests } from './testing/heard-requests.ts';
+import { jsonServer } from './testing/json-server.ts';
 import { TcpProxy } from './testing/tcp-proxy.ts';
 
 describe('the gateway on a real Redis, broker and registry', () => {
   let proxy: TcpProxy;
+  let ledger: Awaited<ReturnType<typeof jsonServer>>;
+  /** What the ledger has to show. */
+  const shown = new Map<string, LedgerBooking>();
   let gateways: GatewayUnderTest[];
   let heard: Awaited<ReturnType<typeof hearRequests>>;
   /** One gateway reaches Redis through a proxy that can be cut, the other directly. */
@@ -19,7 +25,14 @@ describe('the gateway on a real Redis, broker and registry', () => {
     proxy = new TcpProxy(new URL(redisUrl));
     const proxied = new URL(redisUrl);
     proxied.port = String(await proxy.start());
+    ledger = await jsonServer(({ text }) => {
+      const { ids } = JSON.parse(text) as { ids: string[] };
+      const bookings = ids.flatMap((id) => shown.get(id) ?? []);
+      return { status: 200, text: JSON.stringify({ bookings }) };
+    });
     const env = {
+      LEDGER_URL: ledger.url,
+      VISIBLE_WITHIN_MS: '20000',
       KAFKA_BROKERS: kafkaBrokers.join(','),
       SCHEMA_REGISTRY_URL: registryUrl,
       ACCEPT_TIMEOUT_MS: '20000',
@@ -31,7 +44,7 @@ describe('the gateway on a real Redis, broker and registry', () => {
     ]);
     const codec = await createCodec({
       directory: registryDirectory(registryUrl),
-      contracts: { 'booking.requests': schemaText('booking.requests') },
+      contracts: Object.fromEntries(intakeTopics.map((topic) => [topic, schemaText(topic)])),
       subjectOf,
     });
     heard = await hearRequests(codec);
@@ -43,6 +56,7 @@ describe('the gateway on a real Redis, broker and registry', () => {
     await heard.stop();
     await Promise.all(gateways.map((gateway) => gateway.stop()));
     await proxy.stop();
+    await ledger.stop();
   });
 
   it('puts an accepted booking on its topic, exactly, with the trace of the answer', async () => {
@@ -53,8 +67,8 @@ describe('the gateway on a real Redis, broker and registry', () => {
       expect(more).to.deep.equal([]);
       expect(record?.key).to.equal(request.propertyId);
       expect(record?.traceparent).to.equal(answer.headers.get('traceparent'));
-      expect(record?.event.payload.amount).to.equal('999999999.99');
-      expect(record?.event.payload.dates.checkIn).to.equal(request.checkInDate);
+      const dates = { checkIn: request.checkInDate, checkOut: request.checkOutDate };
+      expect(record?.event.payload).to.deep.include({ amount: '999999999.99', dates });
     });
   });
 
@@ -80,6 +94,65 @@ describe('the gateway on a real Redis, broker and registry', () => {
     await Promise.all(requests.map((request) => accepted(request)));
     await eventually(() => {
       for (const { bookingId } of requests) expect(heard.of(bookingId)).to.have.length(1);
+    });
+  });
+
+  describe('cancelling', () => {
+    const cancellationsOf = (bookingId: string) => heard.of(bookingId, 'booking.cancellations');
+    const confirmed = (own: Partial<BookingRequest> = {}) => {
+      const request = aBooking(own);
+      shown.set(request.bookingId, { ...aLedgerBooking(request), status: 'CONFIRMED' });
+      return request;
+    };
+    const cancelled = (bookingId: string, gateway = gateways[0]!) =>
+      eventually(async () => {
+        const answer = await gateway.cancel(bookingId, { reason: 'plans changed' });
+        expect(answer.status, answer.body.code).to.equal(202);
+        return answer;
+      });
+
+    it('puts the event on its topic, exactly, with the trace of the answer', async () => {
+      const request = confirmed({ amount: '999999999.99' });
+      const { headers } = await cancelled(request.bookingId);
+      await eventually(() => {
+        const record = cancellationsOf(request.bookingId).at(-1);
+        expect(record?.key).to.equal(request.propertyId);
+        expect(record?.traceparent).to.equal(headers.get('traceparent'));
+        expect(record?.event.payload).to.deep.equal({
+          bookingId: request.bookingId,
+          propertyId: request.propertyId,
+          userId: request.userId,
+          amount: '999999999.99',
+          currency: 'USD',
+          reason: 'plans changed',
+        });
+      });
+    });
+
+    it('waits for the ledger to show a booking that it has just accepted', async () => {
+      const request = aBooking();
+      await accepted(request);
+      const answer = cancelled(request.bookingId);
+      setTimeout(() => shown.set(request.bookingId, aLedgerBooking(request)), 300);
+      expect((await answer).body.status).to.equal('PENDING');
+      await eventually(() => expect(cancellationsOf(request.bookingId)).to.have.length(1));
+    });
+
+    it('accepts 100 concurrent copies at two instances, which are one event', async () => {
+      const { bookingId } = confirmed();
+      const copies = Array.from({ length: 100 }, (_, index) => cancelled(bookingId, gateways[index % 2]!));
+      await Promise.all(copies);
+      await eventually(() => expect(cancellationsOf(bookingId).length).to.be.at.least(100));
+      const ids = new Set(cancellationsOf(bookingId).map(({ event }) => event.eventId));
+      expect(ids.size).to.equal(1);
+    });
+
+    it('cancels many bookings at once', async () => {
+      const bookings = Array.from({ length: 200 }, () => confirmed());
+      await Promise.all(bookings.map(({ bookingId }) => cancelled(bookingId)));
+      await eventually(() => {
+        for (const { bookingId } of bookings) expect(cancellationsOf(bookingId)).not.to.deep.equal([]);
+      });
     });
   });
 

@@ -5,7 +5,9 @@ import { prometheusLevels, prometheusMeasurements } from './adapters/prometheus-
 import { SystemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
 import { AcceptBooking } from './handlers/accept-booking.ts';
+import { CancelBooking } from './handlers/cancel-booking.ts';
 import { FollowBookings } from './handlers/follow-bookings.ts';
+import { InFlight } from './handlers/in-flight.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { answerMalformedHttp } from './http/malformed-http.ts';
 import { serveClock } from './http/put-clock.ts';
@@ -33,7 +35,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
   if (config.GATEWAY_CLOCK === 'settable') serveClock(ops.app, (epochMs) => clock.setBusinessClock(epochMs));
   const handlers = createHandlers(config, edges, clock, logger);
   prometheusLevels(ops.registry, {
-    inFlight: () => handlers.bookings.inFlight(),
+    inFlight: () => handlers.inFlight.count(),
     watchers: () => handlers.follow.watchers(),
   });
 
@@ -62,7 +64,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
       ops.drain();
       for (const end of [...openStreams]) end();
       await drain(listener);
-      await closeEdges(handlers.bookings, edges);
+      await closeEdges(handlers, edges);
       await ops.stop();
     },
   };
@@ -73,10 +75,13 @@ function createHandlers(config: Config, edges: Edges, clock: SystemClock, logger
     leaseMs: config.CLAIM_LEASE_MS,
     acceptedTtlMs: config.CLAIM_TTL_MS,
     acceptTimeoutMs: config.ACCEPT_TIMEOUT_MS,
-    maxInFlight: config.MAX_IN_FLIGHT,
+    visibleWithinMs: config.VISIBLE_WITHIN_MS,
   };
+  const inFlight = new InFlight(config.MAX_IN_FLIGHT);
   return {
-    bookings: new AcceptBooking({ ...edges, clock, limits, newToken: randomUUID, logger }),
+    inFlight,
+    bookings: new AcceptBooking({ ...edges, clock, inFlight, limits, newToken: randomUUID, logger }),
+    cancellations: new CancelBooking({ ...edges, clock, inFlight, limits }),
     follow: new FollowBookings({
       known: edges.views,
       pollEveryMs: config.WATCH_POLL_MS,

@@ -16,6 +16,7 @@ export const configSchema = z
     CLAIM_LEASE_MS: fields.durationMs(30_000),
     CLAIM_TTL_MS: fields.durationMs(DAY_MS),
     ACCEPT_TIMEOUT_MS: fields.durationMs(5_000),
+    VISIBLE_WITHIN_MS: fields.durationMs(2_000),
     MAX_IN_FLIGHT: fields.integer({ min: 1, max: 100_000, fallback: 2_000 }),
     MAX_WATCHERS: fields.integer({ min: 1, max: 100_000, fallback: 1_000 }),
     WATCH_POLL_MS: fields.integer({ min: 10, max: 60_000, fallback: 250 }),

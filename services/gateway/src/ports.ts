@@ -35,14 +35,17 @@ export class NotPublishedError extends Error {
   }
 }
 
-/** Where accepted bookings go. */
-export interface BookingRequests {
+/** What a client asks for, on its way to one of the two intake streams. */
+export type ClientRequest = OutgoingEvent<'booking.requests'> | OutgoingEvent<'booking.cancellations'>;
+
+/** Where accepted requests go. */
+export interface ClientRequests {
   /**
    * Resolves when the event is acknowledged by all in-sync replicas. Rejects with NotPublishedError when it never
    * will be; any other rejection leaves that open. Aborting `withdraw` takes the event back if it was not yet handed
    * over; otherwise the call goes on. Publishing an event again is harmless.
    */
-  publish(event: OutgoingEvent<'booking.requests'>, withdraw: AbortSignal): Promise<void>;
+  publish(event: ClientRequest, withdraw: AbortSignal): Promise<void>;
   isHealthy(): boolean;
 }
 

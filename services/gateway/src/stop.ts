@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Listener } from '@wanderluxe/runtime';
 import type { Edges } from './adapters/connect-edges.ts';
 import type { AcceptBooking } from './handlers/accept-booking.ts';
+import type { InFlight } from './handlers/in-flight.ts';
 
 /** Limits of the steps of stopping; together they stay below the time that the process is given. */
 const DRAIN_MS = 6_000;
@@ -19,9 +20,12 @@ export async function drain(listener: Listener): Promise<void> {
 }
 
 /** Waits for events in doubt and for claims to be written, then closes; what takes too long is left to the leases. */
-export async function closeEdges(bookings: AcceptBooking, edges: Edges): Promise<void> {
+export async function closeEdges(
+  { bookings, inFlight }: { bookings: AcceptBooking; inFlight: InFlight },
+  edges: Edges,
+): Promise<void> {
   const deadlineMs = performance.now() + SETTLE_MS;
-  while (bookings.inFlight() > 0 && performance.now() < deadlineMs) await sleep(LOOK_EVERY_MS);
+  while (inFlight.count() > 0 && performance.now() < deadlineMs) await sleep(LOOK_EVERY_MS);
   await atMost(CLOSE_MS, bookings.idle());
   await atMost(CLOSE_MS, edges.close());
 }

@@ -3,17 +3,17 @@ import type { Check, Logger } from '@wanderluxe/runtime';
 import { schemaText, subjectOf } from '@wanderluxe/schemas';
 import { Agent } from 'undici';
 import type { Config } from '../config.ts';
-import type { Availabilities, BookingRequests, Claims, KnownBookings } from '../ports.ts';
+import type { Availabilities, Claims, ClientRequests, KnownBookings } from '../ports.ts';
 import { HttpAvailabilities } from './http-availabilities.ts';
 import { HttpKnownBookings, lookUpTimeoutsMs } from './http-known-bookings.ts';
-import { KafkaBookingRequests } from './kafka-booking-requests.ts';
+import { KafkaClientRequests } from './kafka-client-requests.ts';
 import { RedisClaims } from './redis-claims.ts';
 import { connectRedis } from './redis-connection.ts';
 
 /** Everything outside the process. */
 export interface Edges {
   readonly claims: Claims;
-  readonly requests: BookingRequests;
+  readonly requests: ClientRequests;
   /** Asked before a booking is accepted. */
   readonly known: KnownBookings;
   /** Asked by those who read and follow bookings. */
@@ -23,6 +23,9 @@ export interface Edges {
   readonly checks: Readonly<Record<string, Check>>;
   close(): Promise<void>;
 }
+
+/** All that the gateway writes. */
+export const intakeTopics = ['booking.requests', 'booking.cancellations'] as const;
 
 const HTTP_CONNECTIONS = 16;
 
@@ -35,7 +38,7 @@ export async function connectEdges(config: Config, logger: Logger): Promise<Edge
     service: 'gateway',
     brokers: config.KAFKA_BROKERS,
     registryUrl: config.SCHEMA_REGISTRY_URL,
-    contracts: { 'booking.requests': schemaText('booking.requests') },
+    contracts: Object.fromEntries(intakeTopics.map((topic) => [topic, schemaText(topic)])),
     subjectOf,
     logger,
   });
@@ -43,7 +46,7 @@ export async function connectEdges(config: Config, logger: Logger): Promise<Edge
   const dispatcher = new Agent({ connections: HTTP_CONNECTIONS });
   return {
     claims: new RedisClaims(redis),
-    requests: new KafkaBookingRequests(codec, publisher, logger),
+    requests: new KafkaClientRequests(codec, publisher, logger),
     known: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toAccept, dispatcher),
     views: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toRead, dispatcher),
     availabilities: new HttpAvailabilities(config.INVENTORY_URL, dispatcher),

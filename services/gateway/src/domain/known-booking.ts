@@ -43,6 +43,15 @@ const isSame = ({ propertyId, userId, payment }: LedgerBooking, request: Booking
   payment.currency === request.currency &&
   formatAmount(payment.amount.text, payment.currency) === formatAmount(request.amount, request.currency);
 
-/** How a booking ended; a confirmed one may still be cancelled, which is a story of its own. */
-export const isOutcome = (status: BookingStatus): boolean =>
-  status === 'CONFIRMED' || status === 'FAILED' || status === 'CANCELLED';
+/** The entry that says what a client wants, not what has been done. */
+export const CANCELLATION_REQUESTED = 'CANCELLATION_REQUESTED';
+
+/**
+ * Whether nothing more is to come. A confirmed booking may still be cancelled, which is a story of its own; it goes on
+ * once that has been asked for.
+ */
+export const hasOutcome = ({ status, auditLog }: LedgerBooking): boolean =>
+  status === 'FAILED' || status === 'CANCELLED' || (status === 'CONFIRMED' && !wasAskedToCancel(auditLog));
+
+export const wasAskedToCancel = (auditLog: readonly AuditEntry[]): boolean =>
+  auditLog.some(({ action }) => action === CANCELLATION_REQUESTED);

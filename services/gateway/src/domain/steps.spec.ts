@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { aBooking, aLedgerBooking } from '../testing/bookings.ts';
+import type { BookingStatus } from './known-booking.ts';
 import { newSteps, tokenOf, toldBy, wasToldOutcome } from './steps.ts';
 
 const entry = (action: string, reason?: string) => ({
@@ -8,10 +9,7 @@ const entry = (action: string, reason?: string) => ({
   ...(reason === undefined ? {} : { reason }),
 });
 const request = aBooking();
-const booking = (
-  status: 'PENDING' | 'RESERVED' | 'CONFIRMED' | 'FAILED',
-  ...auditLog: ReturnType<typeof entry>[]
-) => ({
+const booking = (status: BookingStatus, ...auditLog: ReturnType<typeof entry>[]) => ({
   ...aLedgerBooking(request),
   status,
   auditLog,
@@ -58,6 +56,27 @@ describe('the steps to tell a watcher', () => {
     );
     const last = newSteps(failed, new Set()).events.at(-1);
     expect(last?.data).to.deep.equal({ bookingId: request.bookingId, status: 'FAILED', reason: 'DECLINED' });
+  });
+
+  describe('once a cancellation is asked for', () => {
+    const asked = entry('CANCELLATION_REQUESTED', 'plans changed');
+    const outcomeOf = (...args: Parameters<typeof booking>) => {
+      const { data, event } = newSteps(booking(...args), new Set()).events.at(-1) ?? {};
+      return event === 'outcome' ? data : undefined;
+    };
+
+    it('wait for the end of a confirmed booking', () => {
+      expect(outcomeOf('CONFIRMED', received, reserved, paid, asked)).to.equal(undefined);
+    });
+
+    it("give the cause of the end, not the client's words", () => {
+      const { bookingId } = request;
+      const refunded = entry('PAYMENT_REFUNDED', 'CANCELLED');
+      const cancelled = outcomeOf('CANCELLED', received, reserved, paid, asked, refunded);
+      expect(cancelled).to.deep.equal({ bookingId, status: 'CANCELLED', reason: 'CANCELLED' });
+      const failed = outcomeOf('FAILED', received, asked, entry('INVENTORY_REJECTED', 'SOLD_OUT'));
+      expect(failed).to.deep.equal({ bookingId, status: 'FAILED', reason: 'SOLD_OUT' });
+    });
   });
 
   it('include an action that no token knows', () => {

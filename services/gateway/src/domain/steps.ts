@@ -1,4 +1,4 @@
-import { type AuditEntry, isOutcome, type LedgerBooking } from './known-booking.ts';
+import { type AuditEntry, CANCELLATION_REQUESTED, hasOutcome, type LedgerBooking } from './known-booking.ts';
 
 /** One bit each, by position. Append only: clients come back with masks of earlier versions. */
 const MARKS = [
@@ -10,7 +10,7 @@ const MARKS = [
   'PAYMENT_SUCCESS',
   'PAYMENT_FAILED',
   'PAYMENT_REFUNDED',
-  'CANCELLATION_REQUESTED',
+  CANCELLATION_REQUESTED,
 ];
 
 /** What a watcher has been told: the names of steps, and OUTCOME for the last event. */
@@ -50,7 +50,7 @@ export function newSteps(booking: LedgerBooking, told: Told): { events: StepEven
     known.add(entry.action);
     events.push({ event: 'step', id: tokenOf(known), data: entry });
   }
-  if (isOutcome(booking.status) && !wasToldOutcome(known)) {
+  if (hasOutcome(booking) && !wasToldOutcome(known)) {
     known.add('OUTCOME');
     events.push({ event: 'outcome', id: tokenOf(known), data: outcomeOf(booking) });
   }
@@ -58,7 +58,8 @@ export function newSteps(booking: LedgerBooking, told: Told): { events: StepEven
 }
 
 function outcomeOf({ _id, status, auditLog }: LedgerBooking): OutcomeData {
-  // The first reason is the cause; a later one (rooms released) follows from it.
-  const reason = status === 'CONFIRMED' ? undefined : auditLog.find((entry) => entry.reason)?.reason;
+  // The first reason is the cause; a later one (rooms released) follows from it, and a wish causes nothing.
+  const causes = auditLog.filter(({ action }) => action !== CANCELLATION_REQUESTED);
+  const reason = status === 'CONFIRMED' ? undefined : causes.find((entry) => entry.reason)?.reason;
   return { bookingId: _id, status, ...(reason === undefined ? {} : { reason }) };
 }

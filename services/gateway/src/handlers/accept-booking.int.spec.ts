@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { Agent } from 'undici';
 import { HttpKnownBookings } from '../adapters/http-known-bookings.ts';
-import { MemoryBookingRequests } from '../adapters/memory-booking-requests.ts';
+import { MemoryClientRequests } from '../adapters/memory-client-requests.ts';
 import { RedisClaims } from '../adapters/redis-claims.ts';
 import { connectRedis } from '../adapters/redis-connection.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
@@ -14,6 +14,7 @@ import type { BookingRequest } from '../domain/booking-request.ts';
 import { aBooking } from '../testing/bookings.ts';
 import { jsonServer } from '../testing/json-server.ts';
 import { AcceptBooking } from './accept-booking.ts';
+import { InFlight } from './in-flight.ts';
 
 const BOOKINGS = 400;
 /** What the first look-up takes; shorter than its time limit. */
@@ -21,7 +22,8 @@ const SLOW_MS = 150;
 
 describe('accepting many bookings with a real Redis', () => {
   const dispatcher = new Agent();
-  const requests = new MemoryBookingRequests();
+  const requests = new MemoryClientRequests();
+  const inFlight = new InFlight(BOOKINGS);
   let lookups = 0;
   let ledger: Awaited<ReturnType<typeof jsonServer>>;
   let redis: Redis;
@@ -39,7 +41,8 @@ describe('accepting many bookings with a real Redis', () => {
       requests,
       known: new HttpKnownBookings(ledger.url, 2_000, dispatcher),
       clock: new SystemClock(),
-      limits: { leaseMs: 30_000, acceptedTtlMs: 60_000, acceptTimeoutMs: 20_000, maxInFlight: BOOKINGS },
+      inFlight,
+      limits: { leaseMs: 30_000, acceptedTtlMs: 60_000, acceptTimeoutMs: 20_000 },
       newToken: randomUUID,
       logger: silentLogger,
     });
@@ -62,6 +65,6 @@ describe('accepting many bookings with a real Redis', () => {
     const published = requests.published.map(({ event }) => event.payload.bookingId);
     expect(published).to.deep.equal(asked.map(({ bookingId }) => bookingId));
     expect(lookups).to.be.lessThan(BOOKINGS / 10);
-    expect(bookings.inFlight()).to.equal(0);
+    expect(inFlight.count()).to.equal(0);
   });
 });

@@ -1,25 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@wanderluxe/runtime';
 import { expect } from 'chai';
-import { MemoryBookingRequests } from '../adapters/memory-booking-requests.ts';
+import { MemoryClientRequests } from '../adapters/memory-client-requests.ts';
 import { MemoryKnownBookings } from '../adapters/memory-known-bookings.ts';
 import { aBooking } from '../testing/bookings.ts';
 import { FragileClaims } from '../testing/memory-edges.ts';
 import { AcceptBooking } from './accept-booking.ts';
+import { InFlight } from './in-flight.ts';
 
-const limits = { leaseMs: 30_000, acceptedTtlMs: 60_000, acceptTimeoutMs: 5_000, maxInFlight: 10 };
+const limits = { leaseMs: 30_000, acceptedTtlMs: 60_000, acceptTimeoutMs: 5_000 };
 
 describe('accepting a booking', () => {
   const make = (known = new MemoryKnownBookings()) => {
     const clock = { now: 1_000, nowMs: () => clock.now, businessNowMs: () => clock.now };
     const claims = new FragileClaims();
-    const requests = new MemoryBookingRequests();
+    const requests = new MemoryClientRequests();
     const newToken = randomUUID;
-    const parts = { claims, requests, known, clock, limits, newToken, logger: silentLogger };
+    const inFlight = new InFlight(10);
+    const parts = { claims, requests, known, clock, inFlight, limits, newToken, logger: silentLogger };
     const bookings = new AcceptBooking(parts);
     const accept = (request = aBooking(), key = randomUUID()) =>
       bookings.accept({ request, key, traceId: 'a'.repeat(32) });
-    return { accept, bookings, claims, clock, known, requests };
+    return { accept, inFlight, claims, clock, known, requests };
   };
 
   it('keeps key and booking id for as long as an accepted claim lives', async () => {
@@ -45,13 +47,13 @@ describe('accepting a booking', () => {
   });
 
   it('has nothing in flight when all is answered', async () => {
-    const { accept, bookings, claims, requests } = make();
+    const { accept, inFlight, claims, requests } = make();
     await Promise.all([accept(), accept()]);
     claims.isAway = true;
     await accept();
     claims.isAway = false;
     requests.healthy = false;
     await accept();
-    expect(bookings.inFlight()).to.equal(0);
+    expect(inFlight.count()).to.equal(0);
   });
 });

@@ -4,9 +4,10 @@ import { eventOf, type OutgoingEvent } from '@wanderluxe/schemas';
 import { type BookingRequest, fingerprintOf, payloadOf } from '../domain/booking-request.ts';
 import { type Claim, type ConflictCode, conflictWith } from '../domain/claim.ts';
 import { conflictWithKnown } from '../domain/known-booking.ts';
-import type { BookingRequests, Claims, Clock, KnownBookings, Taken } from '../ports.ts';
+import type { Claims, ClientRequests, Clock, KnownBookings, Taken } from '../ports.ts';
 import { ClaimSettlement } from './claim-settlement.ts';
-import { type Fate, sendWithin } from './send-within.ts';
+import type { InFlight } from './in-flight.ts';
+import { sendWithin } from './send-within.ts';
 
 export type UnavailableCode = 'kafka_unavailable' | 'redis_unavailable' | 'overloaded' | 'acceptance_unknown';
 
@@ -22,14 +23,14 @@ export interface AcceptanceLimits {
   readonly acceptedTtlMs: number;
   /** From the request to its answer. */
   readonly acceptTimeoutMs: number;
-  readonly maxInFlight: number;
 }
 
 export interface AcceptanceParts {
   readonly claims: Claims;
-  readonly requests: BookingRequests;
+  readonly requests: ClientRequests;
   readonly known: KnownBookings;
   readonly clock: Clock;
+  readonly inFlight: InFlight;
   readonly limits: AcceptanceLimits;
   readonly newToken: () => string;
   readonly logger: Logger;
@@ -48,16 +49,10 @@ const unavailable = (code: UnavailableCode): Acceptance => ({ kind: 'unavailable
 export class AcceptBooking {
   readonly #parts: AcceptanceParts;
   readonly #settlement: ClaimSettlement;
-  #inFlight = 0;
 
   constructor(parts: AcceptanceParts) {
     this.#parts = parts;
     this.#settlement = new ClaimSettlement({ ...parts, ...parts.limits });
-  }
-
-  /** Requests under way, and events in doubt whose answer is already out. */
-  inFlight(): number {
-    return this.#inFlight;
   }
 
   /** Resolves when no claim is waiting to be settled again. */
@@ -67,13 +62,8 @@ export class AcceptBooking {
 
   async accept(intake: Intake): Promise<Acceptance> {
     if (!this.#parts.requests.isHealthy()) return unavailable('kafka_unavailable');
-    if (this.#inFlight >= this.#parts.limits.maxInFlight) return unavailable('overloaded');
-    this.#inFlight += 1;
-    try {
-      return await this.#admitted(intake);
-    } finally {
-      this.#inFlight -= 1;
-    }
+    const answer = await this.#parts.inFlight.during(() => this.#admitted(intake));
+    return answer === 'full' ? unavailable('overloaded') : answer;
   }
 
   async #admitted(intake: Intake): Promise<Acceptance> {
@@ -133,18 +123,12 @@ export class AcceptBooking {
         await this.#settlement.giveBack(claim);
         return unavailable('kafka_unavailable');
       case 'pending':
-        void this.#followInDoubt(claim, sending.settled);
+        // An event in doubt still takes its place among those in flight.
+        void this.#parts.inFlight.until(this.#settlement.follow(claim, sending.settled));
         return unavailable('acceptance_unknown');
       case 'unknown':
         return unavailable('acceptance_unknown');
     }
-  }
-
-  /** An event in doubt still takes its place among those in flight: what is remembered stays bounded. */
-  async #followInDoubt(claim: Claim, settled: Promise<Fate>): Promise<void> {
-    this.#inFlight += 1;
-    await this.#settlement.follow(claim, settled);
-    this.#inFlight -= 1;
   }
 
   #claimFor({ request, key }: Intake): Claim {

@@ -6,6 +6,8 @@ export type Finding =
   | { readonly kind: 'known'; readonly booking: LedgerBooking }
   /** Accepted, but the ledger has not heard of it yet. */
   | { readonly kind: 'accepted' }
+  /** Claimed by a request that is under way or in doubt: it may become accepted, or unknown again. */
+  | { readonly kind: 'claimed' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'unavailable'; readonly code: 'ledger_unavailable' | 'redis_unavailable' };
 
@@ -19,7 +21,8 @@ export async function findBooking(
   if (booking) return { kind: 'known', booking };
   const claim = await orAway(claims.find(bookingId));
   if (claim === 'away') return { kind: 'unavailable', code: 'redis_unavailable' };
-  return { kind: claim?.state === 'accepted' ? 'accepted' : 'unknown' };
+  if (!claim) return { kind: 'unknown' };
+  return { kind: claim.state === 'accepted' ? 'accepted' : 'claimed' };
 }
 
 async function orAway<T>(answer: Promise<T>): Promise<T | 'away'> {

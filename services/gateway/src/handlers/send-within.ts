@@ -1,5 +1,4 @@
-import type { OutgoingEvent } from '@wanderluxe/schemas';
-import { type BookingRequests, NotPublishedError } from '../ports.ts';
+import { type ClientRequest, type ClientRequests, NotPublishedError } from '../ports.ts';
 
 /** What became of a sent event; unknown when the broker's client gave up without a word on its fate. */
 export type Fate = 'published' | 'not_published' | 'unknown';
@@ -12,11 +11,7 @@ export interface Sending {
 }
 
 /** Publishes; when the time is up, takes the event back if that is still possible. */
-export function sendWithin(
-  requests: BookingRequests,
-  event: OutgoingEvent<'booking.requests'>,
-  timeoutMs: number,
-): Sending {
+export function sendWithin(requests: ClientRequests, event: ClientRequest, timeoutMs: number): Sending {
   const withdraw = new AbortController();
   const settled = requests.publish(event, withdraw.signal).then(() => 'published' as const, fateOf);
   const late = new Promise<'pending'>((resolve) => {

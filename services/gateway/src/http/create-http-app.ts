@@ -1,6 +1,7 @@
 import { type Logger, problemHandler } from '@wanderluxe/runtime';
 import express, { type Express, type RequestHandler } from 'express';
 import type { AcceptBooking } from '../handlers/accept-booking.ts';
+import type { CancelBooking } from '../handlers/cancel-booking.ts';
 import type { FollowBookings } from '../handlers/follow-bookings.ts';
 import type { Availabilities, Claims, Clock, KnownBookings, Measurements } from '../ports.ts';
 import { serveDocs } from './docs-page.ts';
@@ -8,13 +9,15 @@ import { onlyMethods, requestFaults, unknownRoute } from './faults.ts';
 import { getAvailability } from './get-availability.ts';
 import { getBooking } from './get-booking.ts';
 import { getBookingEvents } from './get-booking-events.ts';
-import { jsonBytes } from './json-body.ts';
+import { jsonBytes, jsonBytesIfAny } from './json-body.ts';
 import { observe } from './observe.ts';
 import { openApiDocument } from './openapi.ts';
 import { postBooking } from './post-booking.ts';
+import { postCancellation } from './post-cancellation.ts';
 
 export interface HttpParts {
   readonly bookings: AcceptBooking;
+  readonly cancellations: CancelBooking;
   readonly follow: FollowBookings;
   readonly claims: Claims;
   readonly views: KnownBookings;
@@ -40,6 +43,10 @@ export function createHttpApp(parts: HttpParts): Express {
     .route('/api/v1/bookings/:bookingId/events')
     .get(getBookingEvents(parts))
     .all(onlyMethods('GET', 'HEAD'));
+  app
+    .route('/api/v1/bookings/:bookingId/cancellation')
+    .post(...jsonBytesIfAny, postCancellation(parts))
+    .all(onlyMethods('POST'));
   app
     .route('/api/v1/properties/:propertyId/availability')
     .get(getAvailability(parts.availabilities))

@@ -73,6 +73,19 @@ describe('GET /api/v1/bookings/{id}/events', () => {
     expect(stream.text).to.match(/^retry: \d+$/m);
   });
 
+  it('follows a confirmed booking that is being cancelled to its end', async () => {
+    const asked = { ...entry('CANCELLATION_REQUESTED', 3), reason: 'plans changed' };
+    write('b-1', 'CONFIRMED', received, reserved, paid, asked);
+    const stream = await open('b-1');
+    await eventually(() => expect(eventsIn(stream.text)).to.have.length(4));
+    const refunded = { ...entry('PAYMENT_REFUNDED', 4), reason: 'CANCELLED' };
+    write('b-1', 'CANCELLED', received, reserved, paid, asked, refunded);
+    await stream.ended;
+    const told = eventsIn(stream.text);
+    expect(told.map(({ event }) => event)).to.deep.equal([...Array(5).fill('step'), 'outcome']);
+    expect(told.at(-1)?.data).to.deep.equal({ bookingId: 'b-1', status: 'CANCELLED', reason: 'CANCELLED' });
+  });
+
   it('starts before the ledger has heard of an accepted booking', async () => {
     const request = aBooking();
     await gateway.book(request);

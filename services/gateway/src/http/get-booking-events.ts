@@ -30,7 +30,7 @@ export function getBookingEvents(parts: BookingEventsParts): RequestHandler {
     if (wasToldOutcome(told)) return void res.status(204).end();
     const finding = await findBooking(parts, bookingId);
     if (finding.kind === 'unavailable') return refuse(res, finding.code);
-    if (finding.kind === 'unknown') return refuse(res, 'booking_not_found');
+    if (finding.kind === 'unknown' || finding.kind === 'claimed') return refuse(res, 'booking_not_found');
     // The client may have left meanwhile; to a HEAD there is nothing to tell.
     if (res.destroyed || req.method === 'HEAD') return void res.end();
     const first = finding.kind === 'known' ? finding.booking : undefined;

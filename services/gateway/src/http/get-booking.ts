@@ -13,7 +13,7 @@ export function getBooking(stores: { views: KnownBookings; claims: Claims }): Re
     const finding = await findBooking(stores, bookingId);
     if (finding.kind === 'known') res.json(documentOf(finding.booking));
     else if (finding.kind === 'accepted') res.json(pending(bookingId));
-    else if (finding.kind === 'unknown') refuse(res, 'booking_not_found');
-    else refuse(res, finding.code);
+    else if (finding.kind === 'unavailable') refuse(res, finding.code);
+    else refuse(res, 'booking_not_found');
   };
 }

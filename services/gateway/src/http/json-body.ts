@@ -16,8 +16,17 @@ function isJson(contentType: string): boolean {
   );
 }
 
+/** As `requireJson`, for a request whose body may be left out. */
+const requireJsonIfAny: RequestHandler = (req, res, next) => {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = req.headers;
+  if (encoding === undefined && Number(length) === 0) next();
+  else requireJson(req, res, next);
+};
+
+const bytes = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
+
 /** The body's bytes, within the limit. */
-export const jsonBytes: RequestHandler[] = [
-  requireJson,
-  express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false }),
-];
+export const jsonBytes: RequestHandler[] = [requireJson, bytes];
+
+/** The same; a request without a body passes, whatever it says of its type. */
+export const jsonBytesIfAny: RequestHandler[] = [requireJsonIfAny, bytes];

@@ -35,6 +35,13 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(responses)).to.have.members(['202', '400', '409', '413', '415', '500', '503']);
   });
 
+  it('names every status of POST /api/v1/bookings/{bookingId}/cancellation', () => {
+    const path = '/api/v1/bookings/{bookingId}/cancellation';
+    const { responses = {}, requestBody } = document.paths?.[path]?.post ?? {};
+    expect(Object.keys(responses)).to.have.members(['202', '400', '404', '409', '413', '415', '500', '503']);
+    expect(requestBody).to.include({ required: false });
+  });
+
   it('describes the body that validation takes', () => {
     const { BookingRequest } = document.components?.schemas ?? {};
     expect(BookingRequest).to.deep.include({ type: 'object', additionalProperties: false });

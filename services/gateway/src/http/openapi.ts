@@ -1,8 +1,15 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { bookingFields } from './contract/booking-request-schema.ts';
+import { cancellationFields } from './contract/cancellation-schema.ts';
 import { bookingPath, propertyPath, stayQuery } from './contract/query-schemas.ts';
-import { availability, booking, pendingBooking, problemDocument } from './contract/responses.ts';
+import {
+  availability,
+  booking,
+  cancellation,
+  pendingBooking,
+  problemDocument,
+} from './contract/responses.ts';
 import { type ProblemCode, problems } from './problems.ts';
 
 type Responses = Record<string, ResponseConfig>;
@@ -41,13 +48,25 @@ const unexpected: Responses = {
   },
 };
 
+const traceHeader = {
+  traceparent: z.string().optional().meta({ description: 'W3C trace context to carry on.' }),
+};
+
 const postHeaders = z.object({
   'Idempotency-Key': z.string().meta({
     format: 'uuid',
     description: 'A UUID v4, new for each booking; the same when a request is repeated.',
   }),
-  traceparent: z.string().optional().meta({ description: 'W3C trace context to carry on.' }),
+  ...traceHeader,
 });
+
+const acceptedHeaders = {
+  Location: header('Path of the booking.', '/api/v1/bookings/b-123456789'),
+  traceparent: header(
+    'W3C trace context of the request.',
+    '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  ),
+};
 
 function describePost(registry: OpenAPIRegistry): void {
   registry.registerPath({
@@ -64,13 +83,7 @@ function describePost(registry: OpenAPIRegistry): void {
     responses: {
       202: {
         ...json('Accepted.', pendingBooking),
-        headers: {
-          Location: header('Path of the booking.', '/api/v1/bookings/b-123456789'),
-          traceparent: header(
-            'W3C trace context of the booking.',
-            '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-          ),
-        },
+        headers: acceptedHeaders,
       },
       ...refusals(
         'invalid_request',
@@ -134,6 +147,39 @@ function describeEvents(registry: OpenAPIRegistry): void {
   });
 }
 
+function describeCancellation(registry: OpenAPIRegistry): void {
+  registry.registerPath({
+    method: 'post',
+    path: '/api/v1/bookings/{bookingId}/cancellation',
+    operationId: 'cancelBooking',
+    summary: 'Cancel a booking',
+    description:
+      'Answers 202 once the wish is durably queued, and again whenever it is repeated. Before the charge nothing is charged, afterwards it is paid back; then the rooms are free again. The outcome follows at the links of the answer: CANCELLED, or FAILED when the booking failed by itself first.',
+    request: {
+      params: bookingPath,
+      headers: z.object(traceHeader),
+      body: { required: false, content: { 'application/json': { schema: cancellationFields } } },
+    },
+    responses: {
+      202: { ...json('Accepted.', cancellation), headers: acceptedHeaders },
+      ...refusals(
+        'invalid_request',
+        'booking_not_found',
+        'booking_failed',
+        'body_too_large',
+        'unsupported_media_type',
+        'booking_not_visible_yet',
+        'ledger_unavailable',
+        'redis_unavailable',
+        'kafka_unavailable',
+        'overloaded',
+        'acceptance_unknown',
+      ),
+      ...unexpected,
+    },
+  });
+}
+
 function describeAvailability(registry: OpenAPIRegistry): void {
   registry.registerPath({
     method: 'get',
@@ -167,6 +213,7 @@ export function openApiDocument() {
     describePost,
     describeBooking,
     describeEvents,
+    describeCancellation,
     describeAvailability,
     describeTheRest,
   ]) {

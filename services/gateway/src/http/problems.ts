@@ -9,6 +9,9 @@ interface ProblemKind {
   readonly retryAfterSeconds?: number;
 }
 
+const NOTHING_ACCEPTED =
+  'Nothing was accepted: repeat the request after Retry-After, with the same key if it had one.';
+
 /** Every problem that the gateway answers, by code; internal_error is the runtime's. */
 export const problems = {
   invalid_request: {
@@ -53,6 +56,11 @@ export const problems = {
     title: 'The bookingId is taken',
     detail: 'Choose another bookingId, or repeat the first request with its own Idempotency-Key.',
   },
+  booking_failed: {
+    status: 409,
+    title: 'The booking has failed',
+    detail: 'There is nothing to cancel: it holds no rooms, and whatever was charged is paid back.',
+  },
   body_too_large: { status: 413, title: 'The body is too large', detail: 'Send at most 16384 bytes.' },
   unsupported_media_type: {
     status: 415,
@@ -61,28 +69,34 @@ export const problems = {
   },
   kafka_unavailable: {
     status: 503,
-    title: 'Bookings cannot be taken now',
-    detail: 'Nothing was accepted: repeat the request after Retry-After, with the same key.',
+    title: 'Requests cannot be taken now',
+    detail: NOTHING_ACCEPTED,
     retryAfterSeconds: 3,
   },
   redis_unavailable: {
     status: 503,
     title: 'Requests cannot be told apart now',
-    detail: 'Nothing was accepted: repeat the request after Retry-After, with the same key.',
+    detail: NOTHING_ACCEPTED,
     retryAfterSeconds: 2,
   },
   overloaded: {
     status: 503,
     title: 'Too much is in flight',
-    detail: 'Nothing was accepted: repeat the request after Retry-After, with the same key.',
+    detail: NOTHING_ACCEPTED,
     retryAfterSeconds: 1,
   },
   acceptance_unknown: {
     status: 503,
-    title: 'It is not known yet whether the booking was accepted',
+    title: 'It is not known yet whether the request was accepted',
     detail:
-      'Repeat the request after Retry-After with the same key, until the answer is 202 or 409 already_processed.',
+      'Repeat it after Retry-After, with the same key if it had one, until the answer is 202 or 409 already_processed.',
     retryAfterSeconds: 5,
+  },
+  booking_not_visible_yet: {
+    status: 503,
+    title: 'The booking cannot be seen yet',
+    detail: 'It is being accepted, or was a moment ago: repeat the request after Retry-After.',
+    retryAfterSeconds: 1,
   },
   ledger_unavailable: {
     status: 503,

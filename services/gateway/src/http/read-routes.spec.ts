@@ -154,6 +154,7 @@ describe('the routes that read', () => {
       ['GET', '/api/v1/bookings', 'POST'],
       ['PUT', '/api/v1/bookings/b-1', 'GET, HEAD'],
       ['DELETE', '/api/v1/bookings/b-1/events', 'GET, HEAD'],
+      ['DELETE', '/api/v1/bookings/b-1/cancellation', 'POST'],
       ['POST', '/api/v1/properties/p/availability', 'GET, HEAD'],
       ['POST', '/openapi.json', 'GET, HEAD'],
     ];

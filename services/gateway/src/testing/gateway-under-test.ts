@@ -27,6 +27,7 @@ const settings = {
   WATCH_POLL_MS: '20',
   ACCEPT_TIMEOUT_MS: '500',
   CLAIM_LEASE_MS: '2000',
+  VISIBLE_WITHIN_MS: '200',
 };
 
 /** The real app on a free port, and a client that checks every answer against the API's own document. */
@@ -71,6 +72,17 @@ export class GatewayUnderTest {
 
   book(request: BookingRequest, key: string = randomUUID()): Promise<Answer> {
     return this.post(bodyOf(request), { 'Idempotency-Key': key });
+  }
+
+  /** Asks to cancel; a body that is not text is sent as JSON. */
+  cancel(bookingId: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const path = `/api/v1/bookings/${bookingId}/cancellation`;
+    if (body === undefined) return this.request(path, { method: 'POST', headers });
+    return this.request(path, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
   }
 }
 

@@ -1,15 +1,17 @@
-import { type Codec, kafkaSource } from '@wanderluxe/messaging';
+import { type Codec, type IncomingRecord, kafkaSource } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
-import type { EventOn } from '@wanderluxe/schemas';
 import { freshId, servers } from '@wanderluxe/testkit';
+import { intakeTopics } from '../adapters/connect-edges.ts';
+import type { ClientRequest } from '../ports.ts';
 
 export interface HeardRecord {
+  readonly topic: string;
   readonly key: string;
   readonly traceparent: string;
-  readonly event: EventOn<'booking.requests'>;
+  readonly event: ClientRequest['event'];
 }
 
-/** Reads booking.requests of the real broker from its beginning, as a group of its own. */
+/** Reads both intake streams of the real broker from their beginning, as a group of its own. */
 export async function hearRequests(codec: Codec) {
   const heard: HeardRecord[] = [];
   const source = kafkaSource({
@@ -17,32 +19,28 @@ export async function hearRequests(codec: Codec) {
     clientId: 'gateway-test',
     logger: silentLogger,
     groupId: freshId('gateway-test'),
-    topics: ['booking.requests'],
+    topics: intakeTopics,
     onFatal: (error) => {
       throw error;
     },
   });
-  const keep = async (record: {
-    key: Buffer | null;
-    value: Buffer | null;
-    headers: Record<string, Buffer>;
-  }) => {
+  const keep = async ({ topic, key, value, headers }: IncomingRecord) => {
     // A plain copy: what the codec gives is of a class of its own.
-    const event = structuredClone(
-      await codec.decode('booking.requests', record.value),
-    ) as HeardRecord['event'];
-    heard.push({ key: String(record.key), traceparent: String(record.headers.traceparent), event });
+    const event = structuredClone(await codec.decode(topic, value)) as HeardRecord['event'];
+    heard.push({ topic, key: String(key), traceparent: String(headers.traceparent), event });
   };
   await source.start({
     offer(records) {
-      // Other tests write poison to this topic; it is not ours to judge.
+      // Other tests write poison to these topics; it is not ours to judge.
       for (const record of records) void keep(record).catch(() => undefined);
       return records.length;
     },
     assigned() {},
   });
   return {
-    of: (bookingId: string) => heard.filter(({ event }) => event.payload.bookingId === bookingId),
+    /** What one booking has on one topic. */
+    of: (bookingId: string, topic: (typeof intakeTopics)[number] = 'booking.requests') =>
+      heard.filter((record) => record.topic === topic && record.event.payload.bookingId === bookingId),
     stop: () => source.stop(),
   };
 }

@@ -1,8 +1,8 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
 import type { Edges } from '../adapters/connect-edges.ts';
 import { MemoryAvailabilities } from '../adapters/memory-availabilities.ts';
-import { MemoryBookingRequests } from '../adapters/memory-booking-requests.ts';
 import { MemoryClaims } from '../adapters/memory-claims.ts';
+import { MemoryClientRequests } from '../adapters/memory-client-requests.ts';
 import { MemoryKnownBookings } from '../adapters/memory-known-bookings.ts';
 import type { Claim } from '../domain/claim.ts';
 import type { Claims } from '../ports.ts';
@@ -44,7 +44,7 @@ export class FragileClaims implements Claims {
 /** Everything outside the process, in memory. */
 export class MemoryEdges implements Edges {
   readonly claims = new FragileClaims();
-  readonly requests = new MemoryBookingRequests();
+  readonly requests = new MemoryClientRequests();
   readonly known = new MemoryKnownBookings();
   readonly views = this.known;
   readonly availabilities = new MemoryAvailabilities();

@@ -9,6 +9,21 @@ export const pendingBooking = z
   .object({ bookingId: z.string(), status: z.literal('PENDING'), links })
   .meta({ id: 'PendingBooking', description: 'Accepted; its outcome is to come.' });
 
+const bookingStatus = z.enum(['PENDING', 'RESERVED', 'CONFIRMED', 'FAILED', 'CANCELLED']);
+
+export const cancellation = z
+  .object({
+    bookingId: z.string(),
+    status: bookingStatus
+      .exclude(['FAILED'])
+      .meta({ description: 'Where the booking stood; whether it ends CANCELLED is told at the links.' }),
+    links,
+  })
+  .meta({
+    id: 'Cancellation',
+    description: 'The wish to cancel is on record; what comes of it is to follow.',
+  });
+
 const auditEntry = z.object({
   action: z.string().meta({ example: 'INVENTORY_RESERVED' }),
   timestamp: z.string().meta({ format: 'date-time' }),
@@ -20,7 +35,7 @@ export const booking = z
     bookingId: z.string(),
     userId: z.string(),
     propertyId: z.string(),
-    status: z.enum(['PENDING', 'RESERVED', 'CONFIRMED', 'FAILED', 'CANCELLED']),
+    status: bookingStatus,
     payment: z.object({
       amount: z.instanceof(JsonNumber).meta({ type: 'number', example: 5000 }),
       currency: z.string(),

@@ -1,10 +1,9 @@
 import { type Codec, type RecordPublisher, WithdrawnError } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
-import type { OutgoingEvent } from '@wanderluxe/schemas';
-import { type BookingRequests, NotPublishedError } from '../ports.ts';
+import { type ClientRequest, type ClientRequests, NotPublishedError } from '../ports.ts';
 
-/** Accepted bookings on their topic; concurrent ones share the publisher's sends. */
-export class KafkaBookingRequests implements BookingRequests {
+/** Accepted requests on their topics; concurrent ones share the publisher's sends. */
+export class KafkaClientRequests implements ClientRequests {
   readonly #codec: Codec;
   readonly #publisher: RecordPublisher;
 
@@ -16,7 +15,7 @@ export class KafkaBookingRequests implements BookingRequests {
     this.#logger = logger;
   }
 
-  async publish(outgoing: OutgoingEvent<'booking.requests'>, withdraw: AbortSignal): Promise<void> {
+  async publish(outgoing: ClientRequest, withdraw: AbortSignal): Promise<void> {
     const { topic, key, headers, event } = outgoing;
     const value = this.#encoded(outgoing);
     try {
@@ -32,7 +31,7 @@ export class KafkaBookingRequests implements BookingRequests {
     return this.#publisher.isHealthy();
   }
 
-  #encoded({ topic, event }: OutgoingEvent<'booking.requests'>): Buffer {
+  #encoded({ topic, event }: ClientRequest): Buffer {
     try {
       return this.#codec.encode(topic, event);
     } catch (error) {

@@ -1,7 +1,4 @@
-import type { OutgoingEvent } from '@wanderluxe/schemas';
-import { type BookingRequests, NotPublishedError } from '../ports.ts';
-
-type Event = OutgoingEvent<'booking.requests'>;
+import { type ClientRequest, type ClientRequests, NotPublishedError } from '../ports.ts';
 
 interface Held {
   readonly acknowledge: () => void;
@@ -9,16 +6,16 @@ interface Held {
 }
 
 /**
- * The twin of KafkaBookingRequests with a broker that obeys: it acknowledges at once, holds events back until told
+ * The twin of KafkaClientRequests with a broker that obeys: it acknowledges at once, holds events back until told
  * (`handed_over` cannot be withdrawn, `waiting` can), or gives up.
  */
-export class MemoryBookingRequests implements BookingRequests {
-  readonly published: Event[] = [];
+export class MemoryClientRequests implements ClientRequests {
+  readonly published: ClientRequest[] = [];
   healthy = true;
   mode: 'acknowledge' | 'handed_over' | 'waiting' | 'give_up' = 'acknowledge';
   readonly #held = new Set<Held>();
 
-  publish(event: Event, withdraw: AbortSignal): Promise<void> {
+  publish(event: ClientRequest, withdraw: AbortSignal): Promise<void> {
     if (this.mode === 'give_up') return Promise.reject(new Error('the client gave up'));
     if (this.mode === 'acknowledge') {
       this.published.push(event);

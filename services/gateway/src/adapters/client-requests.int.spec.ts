@@ -3,8 +3,9 @@ import { silentLogger } from '@wanderluxe/runtime';
 import { schemaText, subjectOf } from '@wanderluxe/schemas';
 import { freshId, servers } from '@wanderluxe/testkit';
 import { hearRequests } from '../testing/heard-requests.ts';
-import { describeBookingRequestsBehaviour } from './booking-requests.behaviour.ts';
-import { KafkaBookingRequests } from './kafka-booking-requests.ts';
+import { describeClientRequestsBehaviour } from './client-requests.behaviour.ts';
+import { intakeTopics } from './connect-edges.ts';
+import { KafkaClientRequests } from './kafka-client-requests.ts';
 
 describe('with a real broker and registry', () => {
   let side: PublishingSide;
@@ -14,7 +15,7 @@ describe('with a real broker and registry', () => {
       service: freshId('gateway-test'),
       brokers: servers().kafkaBrokers,
       registryUrl: servers().registryUrl,
-      contracts: { 'booking.requests': schemaText('booking.requests') },
+      contracts: Object.fromEntries(intakeTopics.map((topic) => [topic, schemaText(topic)])),
       subjectOf,
       logger: silentLogger,
     });
@@ -25,8 +26,8 @@ describe('with a real broker and registry', () => {
     await side.publisher.close();
   });
 
-  describeBookingRequestsBehaviour('on Kafka', () => ({
-    requests: new KafkaBookingRequests(side.codec, side.publisher, silentLogger),
-    published: (bookingId) => heard.of(bookingId),
+  describeClientRequestsBehaviour('on Kafka', () => ({
+    requests: new KafkaClientRequests(side.codec, side.publisher, silentLogger),
+    published: (bookingId) => intakeTopics.flatMap((topic) => heard.of(bookingId, topic)),
   }));
 });

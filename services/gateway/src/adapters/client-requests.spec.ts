@@ -5,18 +5,18 @@ import { expect } from 'chai';
 import { payloadOf } from '../domain/booking-request.ts';
 import { NotPublishedError } from '../ports.ts';
 import { aBooking } from '../testing/bookings.ts';
-import { describeBookingRequestsBehaviour } from './booking-requests.behaviour.ts';
-import { KafkaBookingRequests } from './kafka-booking-requests.ts';
-import { MemoryBookingRequests } from './memory-booking-requests.ts';
+import { describeClientRequestsBehaviour } from './client-requests.behaviour.ts';
+import { KafkaClientRequests } from './kafka-client-requests.ts';
+import { MemoryClientRequests } from './memory-client-requests.ts';
 
-describeBookingRequestsBehaviour('in memory', () => {
-  const requests = new MemoryBookingRequests();
+describeClientRequestsBehaviour('in memory', () => {
+  const requests = new MemoryClientRequests();
   return {
     requests,
     published: (bookingId) =>
       requests.published
         .filter(({ event }) => event.payload.bookingId === bookingId)
-        .map(({ key, headers, event }) => ({ key, traceparent: headers.traceparent, event })),
+        .map(({ topic, key, headers, event }) => ({ topic, key, traceparent: headers.traceparent, event })),
   };
 });
 
@@ -36,7 +36,7 @@ describe('what a rejection of the publisher says', () => {
   });
   const encoding = (encode: Codec['encode']): Codec => ({ encode, decode: () => undefined });
   const fateWith = (codec: Codec, publisher: RecordPublisher) =>
-    new KafkaBookingRequests(codec, publisher, silentLogger)
+    new KafkaClientRequests(codec, publisher, silentLogger)
       .publish(event, new AbortController().signal)
       .catch((fate: unknown) => fate);
   const empty = encoding(() => Buffer.of());
