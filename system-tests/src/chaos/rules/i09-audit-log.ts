@@ -13,6 +13,7 @@ const actionOf: Readonly<Record<string, string>> = {
   BOOKING_CANCELLATION_REQUESTED: 'CANCELLATION_REQUESTED',
 };
 
+const outcomeTypes = new Set(['BOOKING_CONFIRMED', 'BOOKING_FAILED', 'BOOKING_CANCELLED']);
 /** What a booking may say to the world, in this order. */
 const legalOutcomes = new Set([
   '',
@@ -88,7 +89,9 @@ export const auditLog: Rule = {
       (booking) => {
         const own = heard.get(booking.id) ?? [];
         const outcomes = [
-          ...new Set(own.filter(({ eventType }) => !actionOf[eventType]).map(({ eventType }) => eventType)),
+          ...new Set(
+            own.filter(({ eventType }) => outcomeTypes.has(eventType)).map(({ eventType }) => eventType),
+          ),
         ];
         const legal =
           legalOutcomes.has(outcomes.join(' ')) &&
