@@ -5,29 +5,43 @@ import { eventually, freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { reservationsOf } from './adapters/mongo/documents.ts';
+import { connectRedis } from './adapters/redis/connect.ts';
+import { keysOf } from './adapters/redis/redis-counters.ts';
 import { type App, createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { inboundTopics } from './subscriptions.ts';
 import { captured, type Delivered, failed, initiated, refunded } from './testing/events.ts';
 import { factsFor } from './testing/facts.ts';
+import { ready } from './testing/real.ts';
 
 const kafka = () => ({ brokers: servers().kafkaBrokers, clientId: 'inventory-test', logger: silentLogger });
 
-/** Lets a new group begin with what is published from now on: other tests' bookings are not for it to answer. */
+/**
+ * Lets a new group begin with what is published from now on: other tests' bookings are not for it to answer. A member
+ * joins first: a new broker takes a while until it knows of any group.
+ */
 async function skipHistory(groupId: string): Promise<void> {
-  const admin = await kafkaAdmin(kafka());
-  const ends = await Promise.all(
-    inboundTopics.map(async (topic) =>
-      (await admin.offsets(groupId, topic)).map(({ partition, end }) => ({ topic, partition, offset: end })),
-    ),
-  );
-  await admin.close();
   const joined = Promise.withResolvers<void>();
   const member = kafkaSource({ ...kafka(), groupId, topics: inboundTopics, onFatal: joined.reject });
-  await member.start({ offer: () => 0, assigned: () => joined.resolve() });
-  await joined.promise;
-  await member.commit(ends.flat());
-  await member.stop();
+  try {
+    await member.start({ offer: () => 0, assigned: () => joined.resolve() });
+    await joined.promise;
+    await member.commit(await eventually(() => endsOf(groupId)));
+  } finally {
+    await member.stop();
+  }
+}
+
+async function endsOf(groupId: string) {
+  const admin = await kafkaAdmin(kafka());
+  try {
+    const ends = inboundTopics.map(async (topic) =>
+      (await admin.offsets(groupId, topic)).map(({ partition, end }) => ({ topic, partition, offset: end })),
+    );
+    return (await Promise.all(ends)).flat();
+  } finally {
+    await admin.close();
+  }
 }
 
 /**
@@ -57,6 +71,8 @@ describe('the inventory as a whole, over Kafka', function () {
       OPS_PORT: '0',
       LOG_LEVEL: 'error',
       SWEEP_INTERVAL_MS: '100',
+      RECONCILE_INTERVAL_MS: '200',
+      RECONCILE_GRACE_MS: '200',
     });
     const contracts = Object.fromEntries(inboundTopics.map((topic) => [topic, schemaText(topic)]));
     await skipHistory(database);
@@ -72,7 +88,7 @@ describe('the inventory as a whole, over Kafka', function () {
   });
 
   const http = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${app?.httpPort}${path}`, init);
-  const ops = (path: string) => fetch(`http://127.0.0.1:${app?.opsPort}${path}`);
+  const ops = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${app?.opsPort}${path}`, init);
   const publish = async ({ topic, event }: Delivered) => {
     const value = outside?.codec.encode(topic, event) as Buffer;
     await outside?.publisher.publish([{ topic, key: hotel, value, headers: {} }]);
@@ -138,6 +154,30 @@ describe('the inventory as a whole, over Kafka', function () {
     await eventually(async () => expect(await state(facts)).to.be.oneOf(settled));
     await publish(refunded(facts));
     await eventually(async () => expect(await state(facts)).to.equal('RELEASED'));
+  });
+
+  it('answers operators: what differs, and what is oversold', async () => {
+    const reconciled = await ops('/reconcile?dryRun=true', { method: 'POST' });
+    expect(reconciled.status).to.equal(200);
+    expect(await reconciled.json()).to.deep.include({
+      dryRun: true,
+      found: 0,
+      properties: { lookedAt: 1, notLoaded: 0, different: 0 },
+    });
+    const oversell = await ops('/oversell');
+    expect(await oversell.json()).to.deep.equal({ propertiesLookedAt: 1, complete: true, oversold: [] });
+    expect((await ops('/livez')).status, 'the probes are where they were').to.equal(200);
+  });
+
+  it('reconciles by itself', async () => {
+    const [, nights] = keysOf(hotel);
+    const redis = await ready(connectRedis(servers().redisUrl, silentLogger));
+    try {
+      await redis.hset(nights, '99999', '1');
+      await eventually(async () => expect(await redis.hexists(nights, '99999')).to.equal(0));
+    } finally {
+      redis.disconnect();
+    }
   });
 
   it('counts what it did', async () => {

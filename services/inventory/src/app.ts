@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { connectMongo, connectProcessing, MongoLease, MongoUnitOfWork } from '@wanderluxe/messaging';
 import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
@@ -8,11 +7,11 @@ import { MongoReservations } from './adapters/mongo/mongo-reservations.ts';
 import { connectChecked, isUsable } from './adapters/redis/connect.ts';
 import { RedisRoomCounters } from './adapters/redis/redis-counters.ts';
 import type { Config } from './config.ts';
+import { operationsApi } from './http/operations-api.ts';
 import { propertiesApi } from './http/properties-api.ts';
-import { expireHolds } from './jobs/expire-holds.ts';
-import { LeasedSchedule } from './jobs/leased-schedule.ts';
 import { LoadedRooms } from './loaded-rooms.ts';
 import { inventoryMetrics } from './metrics.ts';
+import { startSchedules } from './schedules.ts';
 import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts';
 
 const SERVICE = 'inventory';
@@ -78,18 +77,15 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
   isConsuming = () => consumer.isReady();
 
-  const holder = randomUUID();
-  const sweep = new LeasedSchedule({
-    name: 'expire-holds',
-    lease: new MongoLease(db, 'expire-holds'),
-    holder,
-    intervalMs: config.SWEEP_INTERVAL_MS,
-    job: (isOurTurn) =>
-      expireHolds({ ...edges, committer: processing.committer, reAskMs: config.HOLD_REASK_MS }, isOurTurn),
-    logger,
-    nowMs: Date.now,
+  const schedules = startSchedules({
+    ...edges,
+    counters,
+    committer: processing.committer,
+    leaseOf: (name: string) => new MongoLease(db, name),
+    config,
   });
-  sweep.start();
+  const onUnexpected = (error: unknown) => logger.error("an operator's request failed", { error });
+  ops.app.use(operationsApi({ ...edges, reconciler: schedules.reconciler, onUnexpected }));
 
   const http = await listen(propertiesApi(edges), { host: config.HOST, port: config.HTTP_PORT });
   logger.info('started', { httpPort: http.port, opsPort });
@@ -99,7 +95,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     opsPort,
     async stop() {
       ops.drain();
-      await sweep.stop();
+      await schedules.stop();
       await Promise.all([http.close(), processing.stop()]);
       redis.disconnect();
       await client.close();

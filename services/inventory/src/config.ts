@@ -16,6 +16,10 @@ const settings = z.object({
   HOLD_REASK_MS: fields.integer({ min: 100, max: DAY_MS, fallback: 30_000 }),
   /** Between two sweeps for holds past their deadline. */
   SWEEP_INTERVAL_MS: fields.integer({ min: 50, max: DAY_MS, fallback: 2_000 }),
+  /** Between two turns of the reconciler. */
+  RECONCILE_INTERVAL_MS: fields.integer({ min: 100, max: DAY_MS, fallback: 60_000 }),
+  /** How long counters and journal may differ before it is a fault: a booking is in one of them first. */
+  RECONCILE_GRACE_MS: fields.integer({ min: 0, max: 20_000, fallback: 5_000 }),
   /** Records in one transaction. */
   MAX_BATCH: fields.integer({ min: 1, max: 2_000, fallback: 500 }),
 });

@@ -70,6 +70,7 @@ describe('loaded rooms', () => {
       reserve: (...call) => counters.reserve(...call),
       release: (...call) => counters.release(...call),
       read: (...call) => counters.read(...call),
+      inspect: (...call) => counters.inspect(...call),
       async load(propertyId, snapshot) {
         epochs.push(snapshot.epoch);
         if (epochs.length === 1) throw new Error('timed out, perhaps after it arrived');
@@ -80,6 +81,21 @@ describe('loaded rooms', () => {
     await rooms.read('hotel', 1, stay).catch(() => {});
     await rooms.read('hotel', 1, stay);
     expect(epochs).to.deep.equal([2, 3]);
+  });
+
+  it('reload on demand what is loaded already, and answer whether there is such a property', async () => {
+    const { counters, start } = memoryServers();
+    const inventory = start();
+    await inventory.open('hotel', 2);
+    const { rooms, rebuilt } = loadedRooms(counters, inventory.edges.properties);
+    await rooms.reserve('hotel', 1, [hold]);
+    expect(await rooms.reload('hotel')).to.equal(true);
+    expect(await rooms.reload('nowhere')).to.equal(false);
+    expect(await rooms.read('hotel', 1, stay), 'what was not journalled is forgotten').to.deep.equal({
+      capacity: 2,
+      taken: [0],
+    });
+    expect(rebuilt()).to.equal(2);
   });
 
   it('give up after a bound, as a dependency that is away', async () => {

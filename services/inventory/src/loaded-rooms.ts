@@ -49,6 +49,11 @@ export class LoadedRooms {
     return this.#whenLoaded(propertyId, () => this.#edges.counters.read(propertyId, minEpoch, stay));
   }
 
+  /** Loads what the journal has, whatever is loaded now; false for a property that does not exist. */
+  reload(propertyId: string): Promise<boolean> {
+    return this.#reload(propertyId);
+  }
+
   async #whenLoaded<T>(propertyId: string, call: () => Promise<T | NotLoaded>): Promise<T | undefined> {
     for (let reloads = 0; reloads <= MAX_RELOADS; reloads += 1) {
       const answer = await call();

@@ -7,6 +7,8 @@ export interface InventoryMetrics {
   reservations(state: ReservationState, count: number): void;
   /** Questions to payment about holds past their deadline; repeated ones count again. */
   expiryRequested(count: number): void;
+  /** Lasting differences between counters and journal. */
+  differences(count: number): void;
   rebuilt(): void;
   fenceConflict(): void;
 }
@@ -14,6 +16,7 @@ export interface InventoryMetrics {
 export const noMetrics: InventoryMetrics = {
   reservations() {},
   expiryRequested() {},
+  differences() {},
   rebuilt() {},
   fenceConflict() {},
 };
@@ -31,6 +34,11 @@ export function inventoryMetrics(registry: Registry): InventoryMetrics {
     help: 'Questions to payment about holds past their deadline.',
     registers,
   });
+  const differences = new Counter({
+    name: 'wl_inventory_differences_total',
+    help: 'Lasting differences between Redis and the journal that the reconciler found.',
+    registers,
+  });
   const rebuilds = new Counter({
     name: 'wl_inventory_rebuilds_total',
     help: 'Reloads of a property into Redis from Mongo.',
@@ -44,6 +52,7 @@ export function inventoryMetrics(registry: Registry): InventoryMetrics {
   return {
     reservations: (state, count) => reservations.inc({ state }, count),
     expiryRequested: (count) => expiries.inc(count),
+    differences: (count) => differences.inc(count),
     rebuilt: () => rebuilds.inc(),
     fenceConflict: () => conflicts.inc(),
   };

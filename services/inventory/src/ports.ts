@@ -1,6 +1,7 @@
 /** What the inventory needs from outside. The database is the truth; the counters are its fast, losable image. */
 import { ConflictError, type Transaction } from '@wanderluxe/messaging';
 import type { ReleaseReason } from '@wanderluxe/schemas';
+import type { Occupancy } from './domain/occupancy.ts';
 import type { Reservation, ReservationState } from './domain/reservation.ts';
 import type { Hold, Stay } from './domain/stay.ts';
 
@@ -42,6 +43,13 @@ export interface NightCounts {
   readonly taken: readonly number[];
 }
 
+/** All that the counters have of a property: the holds, and the nights that should be their sum. */
+export interface Counted {
+  readonly capacity: number;
+  readonly taken: Occupancy;
+  readonly holds: readonly Hold[];
+}
+
 /**
  * Rooms taken for each night of a property. Each call is atomic. A call that fails with
  * DependencyUnavailableError may have taken effect, now or later; all but `load` can simply be made again.
@@ -57,6 +65,8 @@ export interface RoomCounters {
    */
   load(propertyId: string, snapshot: Snapshot): Promise<void>;
   read(propertyId: string, minEpoch: number, stay: Stay): Promise<NightCounts | NotLoaded>;
+  /** Everything that is counted, at one moment. */
+  inspect(propertyId: string, minEpoch: number): Promise<Counted | NotLoaded>;
 }
 
 /** Rooms were counted under an epoch that is over: another instance reloaded the counters, or the capacity changed. */
@@ -104,6 +114,10 @@ export interface Reservations {
   markExpiryRequested(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void>;
   /** Holds about which payment was asked and which are still held: it does not know yet, or does not answer. */
   countExpiryRequested(): Promise<number>;
+  /** Reservations that occupy rooms of the property in any of the nights given. */
+  active(propertyId: string, within: Stay): Promise<Reservation[]>;
+  /** Everything that occupies rooms of the property. */
+  activeHolds(propertyId: string): Promise<Hold[]>;
   /** Stays that occupy rooms of the property in any of the nights given. */
   activeStays(propertyId: string, within: Stay): Promise<Stay[]>;
 }

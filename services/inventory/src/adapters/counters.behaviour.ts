@@ -97,6 +97,20 @@ export function describeCountersBehaviour(name: string, make: () => Promise<Coun
       expect(await counters.read(property, 3, stay(10, 2))).to.deep.equal({ capacity: 4, taken: [0, 1] });
     });
 
+    it('shows everything that it counts', async () => {
+      await counters.load(property, { epoch: 4, capacity: 3, holds: [hold('a', 10, 2)] });
+      await counters.reserve(property, 4, [hold('b', 11, 1)]);
+      const counted = await counters.inspect(property, 4);
+      if (counted === NOT_LOADED) throw new Error('it is loaded');
+      expect(counted.capacity).to.equal(3);
+      expect(counted.holds).to.have.deep.members([hold('a', 10, 2), hold('b', 11, 1)]);
+      expect([...counted.taken].sort()).to.deep.equal([
+        [10, 1],
+        [11, 2],
+      ]);
+      expect(await counters.inspect(property, 5)).to.equal(NOT_LOADED);
+    });
+
     it('is not loaded after a loss, and loads again from any epoch', async () => {
       await counters.load(property, { epoch: 5, capacity: 1, holds: [] });
       await fixture.lose(property);

@@ -152,11 +152,17 @@ export function describeStoreBehaviour(name: string, make: () => StoreFixture): 
         ]);
         await confirm([firm.bookingId]);
         await release([releaseOf(gone)]);
-        const stays = await store.reservations.activeStays(property, {
-          firstDay: dayOf('2026-06-10'),
-          nights: 3,
-        });
+        const within = { firstDay: dayOf('2026-06-10'), nights: 3 };
+        const stays = await store.reservations.activeStays(property, within);
         expect(stays).to.have.deep.members([holdOf(inside).stay, holdOf(firm).stay]);
+        const rows = await store.reservations.active(property, within);
+        expect(rows.map(({ facts, state }) => [facts, state])).to.have.deep.members([
+          [inside, 'HELD'],
+          [firm, 'FIRM'],
+        ]);
+        expect(await store.reservations.activeHolds(property)).to.have.deep.members(
+          [inside, firm, before, after].map(holdOf),
+        );
       });
     });
 

@@ -48,6 +48,10 @@ export const propertiesOf = (body: unknown): Property[] => valid(many, body).pro
 
 export const pageOf = (query: unknown): { limit: number; after?: string | undefined } => valid(page, query);
 
+const dryRun = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
+
+export const dryRunOf = (query: unknown): boolean => valid(dryRun, query).dryRun === 'true';
+
 function isDay(text: string): boolean {
   try {
     return Number.isInteger(dayOf(text));

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { captured, failed, initiated, refunded } from '../testing/events.ts';
 import { factsFor } from '../testing/facts.ts';
-import { HOLD_MS, type Instance, NOW_MS } from '../testing/instance.ts';
+import { HOLD_MS, type Instance, NOW_MS, RE_ASK_MS } from '../testing/instance.ts';
 import { memoryServers } from '../testing/memory.ts';
 import { expireHolds, PAGE } from './expire-holds.ts';
 
-const RE_ASK_MS = 30_000;
 const always = async () => true;
 
 describe('expire holds', () => {

@@ -24,9 +24,9 @@ export interface ExpireHoldsEdges {
  */
 export async function expireHolds(edges: ExpireHoldsEdges, isOurTurn: IsOurTurn): Promise<number> {
   const { reservations, committer, metrics, reAskMs, nowMs } = edges;
+  const atMs = nowMs();
   let asked = 0;
   for (;;) {
-    const atMs = nowMs();
     const due = await reservations.expired({ nowMs: atMs, askedBeforeMs: atMs - reAskMs }, PAGE);
     if (due.length === 0 || !(await isOurTurn())) return asked;
     const ids = due.map(({ facts }) => facts.bookingId);

@@ -10,6 +10,8 @@ import {
 } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import type { BookingFacts, EventOn, TopicName } from '@wanderluxe/schemas';
+import { expireHolds } from '../jobs/expire-holds.ts';
+import type { ReconcileEdges } from '../jobs/reconcile.ts';
 import { LoadedRooms } from '../loaded-rooms.ts';
 import { noMetrics } from '../metrics.ts';
 import type { Properties, Reservations, RoomCounters } from '../ports.ts';
@@ -25,6 +27,8 @@ export interface InstanceEdges {
 
 export const NOW_MS = Date.UTC(2026, 4, 1);
 export const HOLD_MS = 900_000;
+export const RE_ASK_MS = 30_000;
+export const GRACE_MS = 5_000;
 /** The runner has no such bound; a test that needs more is stuck. */
 const MAX_ATTEMPTS = 50;
 const record = {} as IncomingRecord;
@@ -83,6 +87,18 @@ export class Instance {
       this.said.push(...said);
     },
   };
+
+  /** What the reconciler needs; it waits for `onGrace` instead of the time. */
+  reconcileEdges(onGrace: () => Promise<unknown> = async () => {}): ReconcileEdges {
+    const asking = { ...this.edges, committer: this.committer, reAskMs: RE_ASK_MS };
+    return {
+      ...this.edges,
+      reAskMs: RE_ASK_MS,
+      graceMs: GRACE_MS,
+      expireHolds: (isOurTurn) => expireHolds(asking, isOurTurn),
+      sleep: onGrace,
+    };
+  }
 
   /** What was said on a topic. */
   on<T extends TopicName>(topic: T): EventOn<T>[] {

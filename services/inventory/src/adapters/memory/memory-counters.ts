@@ -1,6 +1,7 @@
 import { occupancyOf, takenIn } from '../../domain/occupancy.ts';
 import { daysOf, type Hold, type Stay, sameStay } from '../../domain/stay.ts';
 import {
+  type Counted,
   type NightCounts,
   NOT_LOADED,
   type NotLoaded,
@@ -41,6 +42,17 @@ export class MemoryRoomCounters implements RoomCounters {
     const loaded = this.#loaded(propertyId, minEpoch);
     if (!loaded) return NOT_LOADED;
     return { capacity: loaded.capacity, taken: takenIn(occupancyOf(loaded.holds.values()), stay) };
+  }
+
+  async inspect(propertyId: string, minEpoch: number): Promise<Counted | NotLoaded> {
+    const loaded = this.#loaded(propertyId, minEpoch);
+    if (!loaded) return NOT_LOADED;
+    const { capacity, holds } = loaded;
+    return {
+      capacity,
+      taken: occupancyOf(holds.values()),
+      holds: [...holds].map(([bookingId, stay]) => ({ bookingId, stay })),
+    };
   }
 
   /** As after a loss of the server's memory, or a restart: nothing that was loaded counts any more. */

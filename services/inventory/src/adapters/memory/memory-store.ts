@@ -26,10 +26,14 @@ export class MemoryStore {
   readonly rows = new Map<string, Row>();
   readonly reservations = new Map<string, Reservation>();
 
+  active(propertyId: string): Reservation[] {
+    return [...this.reservations.values()].filter(
+      ({ facts, state }) => facts.propertyId === propertyId && activeStates.includes(state),
+    );
+  }
+
   activeHolds(propertyId: string): Hold[] {
-    return [...this.reservations.values()]
-      .filter(({ facts, state }) => facts.propertyId === propertyId && activeStates.includes(state))
-      .map(({ facts }) => holdOf(facts));
+    return this.active(propertyId).map(({ facts }) => holdOf(facts));
   }
 
   /** One place in the journal for each property. */
@@ -38,6 +42,9 @@ export class MemoryStore {
     return new Map([...new Set(propertyIds)].map((id) => [id, ++row(id).journalSeq]));
   }
 }
+
+const overlaps = (a: Stay, b: Stay): boolean =>
+  a.firstDay < b.firstDay + b.nights && b.firstDay < a.firstDay + a.nights;
 
 export class MemoryReservations implements Reservations {
   readonly #store: MemoryStore;
@@ -111,12 +118,19 @@ export class MemoryReservations implements Reservations {
     return this.#held().filter(({ expiryRequestedAtMs }) => expiryRequestedAtMs !== undefined).length;
   }
 
+  async active(propertyId: string, within: Stay): Promise<Reservation[]> {
+    return this.#store.active(propertyId).filter(({ facts }) => overlaps(holdOf(facts).stay, within));
+  }
+
+  async activeHolds(propertyId: string): Promise<Hold[]> {
+    return this.#store.activeHolds(propertyId);
+  }
+
   async activeStays(propertyId: string, within: Stay): Promise<Stay[]> {
-    const end = within.firstDay + within.nights;
     return this.#store
       .activeHolds(propertyId)
       .map(({ stay }) => stay)
-      .filter(({ firstDay, nights }) => firstDay < end && firstDay + nights > within.firstDay);
+      .filter((stay) => overlaps(stay, within));
   }
 
   #held(): Reservation[] {

@@ -1,7 +1,7 @@
 import { ConflictError, guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
 import type { AnyBulkWriteOperation, ClientSession, Collection, Db, Filter, Sort } from 'mongodb';
 import { type Reservation, ReservationState } from '../../domain/reservation.ts';
-import type { Stay } from '../../domain/stay.ts';
+import type { Hold, Stay } from '../../domain/stay.ts';
 import {
   EpochOverError,
   type ExpiryDue,
@@ -97,13 +97,26 @@ export class MongoReservations implements Reservations {
     return guarded(() => this.#reservations.countDocuments(everAsked));
   }
 
+  async active(propertyId: string, within: Stay): Promise<Reservation[]> {
+    const cursor = this.#reservations.find(active(propertyId, within), { batchSize: FIND_BATCH });
+    return (await guarded(() => cursor.toArray())).map(reservationOf);
+  }
+
+  async activeHolds(propertyId: string): Promise<Hold[]> {
+    return this.#active(propertyId);
+  }
+
   async activeStays(propertyId: string, within: Stay): Promise<Stay[]> {
+    return (await this.#active(propertyId, within)).map(({ stay }) => stay);
+  }
+
+  async #active(propertyId: string, within?: Stay): Promise<Hold[]> {
     const cursor = this.#reservations.find(active(propertyId, within), {
       projection: stayFields,
       batchSize: FIND_BATCH,
     });
     const found = await guarded(() => cursor.toArray());
-    return found.map((document) => holdOfDocument(document as StayDocument).stay);
+    return found.map((document) => holdOfDocument(document as StayDocument));
   }
 
   async #held(filter: Filter<ReservationDocument>, sort: Sort, limit: number): Promise<Reservation[]> {

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { occupancyOf } from '../../domain/occupancy.ts';
 import type { Hold, Stay } from '../../domain/stay.ts';
 import {
+  type Counted,
   type NightCounts,
   NOT_LOADED,
   type NotLoaded,
@@ -60,6 +61,15 @@ export class RedisRoomCounters implements RoomCounters {
     return code === LoadedCode.NOT_LOADED ? NOT_LOADED : { capacity: capacity as number, taken };
   }
 
+  async inspect(propertyId: string, minEpoch: number): Promise<Counted | NotLoaded> {
+    const [code, capacity, nights, members] = (await guarded(() =>
+      this.#commands.inventoryInspect(...keysOf(propertyId), minEpoch),
+    )) as [code: number, capacity: number, nights: string[], members: string[]];
+    if (code === LoadedCode.NOT_LOADED) return NOT_LOADED;
+    const taken = pairs(nights).map(([day, rooms]) => [Number(day), Number(rooms)] as const);
+    return { capacity, taken: new Map(taken), holds: pairs(members).map(holdOfMember) };
+  }
+
   async #call(
     command: keyof ScriptedCommands,
     propertyId: string,
@@ -72,6 +82,14 @@ export class RedisRoomCounters implements RoomCounters {
 
 const triples = (holds: readonly Hold[]): (string | number)[] =>
   holds.flatMap(({ bookingId, stay }) => [bookingId, stay.firstDay, stay.nights]);
+
+const pairs = (flat: readonly string[]): [string, string][] =>
+  Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] as string, flat[2 * at + 1] as string]);
+
+function holdOfMember([bookingId, value]: [string, string]): Hold {
+  const [firstDay = Number.NaN, nights = Number.NaN] = value.split(':').map(Number);
+  return { bookingId, stay: { firstDay, nights } };
+}
 
 function resultOf(code: number | undefined, day: number | undefined): TakeResult {
   switch (code) {

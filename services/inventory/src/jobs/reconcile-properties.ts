@@ -1,0 +1,77 @@
+import { eachProperty } from '../by-property.ts';
+import { type Difference, differencesOf, lasting } from '../domain/differences.ts';
+import type { LoadedRooms } from '../loaded-rooms.ts';
+import { NOT_LOADED, type Properties, type Reservations, type RoomCounters } from '../ports.ts';
+
+export interface ReconcilePropertiesEdges {
+  readonly counters: Pick<RoomCounters, 'inspect'>;
+  readonly rooms: Pick<LoadedRooms, 'reload'>;
+  readonly properties: Pick<Properties, 'find'>;
+  readonly reservations: Pick<Reservations, 'activeHolds'>;
+  /** How long a difference must last before it is a fault. */
+  readonly graceMs: number;
+  readonly sleep: (ms: number) => Promise<unknown>;
+}
+
+export interface Finding {
+  readonly propertyId: string;
+  readonly differences: readonly Difference[];
+  readonly isRepaired: boolean;
+}
+
+export interface PropertiesLookedAt {
+  readonly findings: readonly Finding[];
+  /** Not in Redis now, or under an epoch that is over: loaded anew by whoever needs them next. */
+  readonly notLoaded: number;
+}
+
+/**
+ * Compares what Redis counts with the journal, twice where they differ, and reloads the properties whose differences
+ * lasted. The reload begins an epoch: what is counted but not journalled at that moment can no longer be journalled,
+ * and its booking is counted again. So a repair is right also when the difference was a booking on its way.
+ */
+export async function reconcileProperties(
+  edges: ReconcilePropertiesEdges,
+  propertyIds: readonly string[],
+  { isDryRun }: { isDryRun: boolean },
+): Promise<PropertiesLookedAt> {
+  const first = await look(edges, propertyIds);
+  const suspects = [...first].filter(([, seen]) => seen !== NOT_LOADED && seen.length > 0).map(([id]) => id);
+  const notLoaded = [...first.values()].filter((seen) => seen === NOT_LOADED).length;
+  if (suspects.length === 0) return { findings: [], notLoaded };
+
+  await edges.sleep(edges.graceMs);
+  const second = await look(edges, suspects);
+  const findings = suspects.flatMap((propertyId) => {
+    const differences = lasting(differencesIn(first, propertyId), differencesIn(second, propertyId));
+    return differences.length > 0 ? [{ propertyId, differences, isRepaired: !isDryRun }] : [];
+  });
+  if (!isDryRun) await repair(edges, findings);
+  return { findings, notLoaded };
+}
+
+type Seen = ReadonlyMap<string, readonly Difference[] | typeof NOT_LOADED>;
+
+function differencesIn(seen: Seen, propertyId: string): readonly Difference[] {
+  const differences = seen.get(propertyId);
+  return differences === undefined || differences === NOT_LOADED ? [] : differences;
+}
+
+async function look(edges: ReconcilePropertiesEdges, propertyIds: readonly string[]): Promise<Seen> {
+  const known = await edges.properties.find(propertyIds);
+  const seen = new Map<string, readonly Difference[] | typeof NOT_LOADED>();
+  await eachProperty(new Map(propertyIds.map((id) => [id, []])), async (id) => {
+    const property = known.get(id);
+    const counted = property ? await edges.counters.inspect(id, property.epoch) : NOT_LOADED;
+    if (!property || counted === NOT_LOADED) return void seen.set(id, NOT_LOADED);
+    const holds = await edges.reservations.activeHolds(id);
+    seen.set(id, differencesOf(counted, { capacity: property.capacity, holds }));
+  });
+  return seen;
+}
+
+async function repair({ rooms }: ReconcilePropertiesEdges, findings: readonly Finding[]): Promise<void> {
+  await eachProperty(new Map(findings.map(({ propertyId }) => [propertyId, []])), async (id) => {
+    await rooms.reload(id);
+  });
+}
