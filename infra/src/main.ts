@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addChaos } from './commands/chaos.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDown } from './commands/down.ts';
 import { addEnv } from './commands/env.ts';
@@ -42,6 +43,7 @@ function createProgram(): Command {
     addSchemas,
     addProperties,
     addTest,
+    addChaos,
   ])
     add(program);
   return program;

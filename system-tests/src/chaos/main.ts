@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { exitStatus, talkToStderr } from '@wanderluxe/infra';
+import { CommandError, exitStatus, talkToStderr } from '@wanderluxe/infra';
+import { faultKindsIn } from './options.ts';
 import { isClean } from './report.ts';
 import { chaosTable, runChaos } from './run-chaos.ts';
-import { type FaultKind, faultKindNames } from './schedule/faults.ts';
+import { faultKindNames } from './schedule/faults.ts';
 
-/** What `./wanderluxe chaos` runs, in a process of its own; its options are checked there. */
+/** What `./wanderluxe chaos` runs, in a process of its own; numbers are checked there. */
 const { values } = parseArgs({
   options: {
     schedules: { type: 'string', default: '1' },
@@ -17,13 +18,30 @@ const { values } = parseArgs({
   },
 });
 
-const results = await runChaos({
-  schedules: Number(values.schedules),
-  seed: Number(values.seed),
-  bookings: Number(values.bookings),
-  kinds: values.faults.split(',') as FaultKind[],
-  evidenceFolder: values.evidence,
-  talk: talkToStderr,
-});
-process.stdout.write(`${values.json ? JSON.stringify(results) : chaosTable(results)}\n`);
-process.exitCode = results.every(isClean) ? exitStatus.ok : exitStatus.failed;
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+
+async function main(): Promise<void> {
+  if (values.faults === 'list') return void process.stdout.write(`${faultKindNames.join('\n')}\n`);
+  const results = await runChaos({
+    schedules: Number(values.schedules),
+    seed: Number(values.seed),
+    bookings: Number(values.bookings),
+    kinds: faultKindsIn(values.faults),
+    evidenceFolder: values.evidence,
+    talk: talkToStderr,
+    signal: interrupt.signal,
+  });
+  process.stdout.write(`${values.json ? JSON.stringify(results) : chaosTable(results)}\n`);
+  const complete = results.length === Number(values.schedules);
+  process.exitCode = complete && results.every(isClean) ? exitStatus.ok : exitStatus.failed;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof CommandError)) throw error;
+  talkToStderr(error.message);
+  talkToStderr(`what to do: ${error.remedy}`);
+  process.exitCode = error.exit;
+}

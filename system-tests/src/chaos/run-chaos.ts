@@ -14,6 +14,8 @@ export interface ChaosOptions {
   /** Where the evidence of violations is kept. */
   readonly evidenceFolder: string;
   readonly talk: Talk;
+  /** Ends the run after the schedule that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 const DEFAULT_BOOKINGS = 300;
@@ -24,7 +26,7 @@ export async function runChaos(options: ChaosOptions): Promise<ScheduleResult[]>
   const world = await startWorld(talk);
   const results: ScheduleResult[] = [];
   try {
-    for (let run = 0; run < options.schedules; run += 1) {
+    for (let run = 0; run < options.schedules && !options.signal?.aborted; run += 1) {
       const seed = options.seed + run;
       const startedAtMs = Date.now();
       const evidence = await runSchedule(world, { seed, bookings, kinds });

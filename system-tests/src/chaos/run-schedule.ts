@@ -104,7 +104,7 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
 /** Load and faults together, until every fault is healed and every client has done. */
 async function underLoad(ground: Ground, plan: LoadPlan, planned: ReturnType<typeof drawFaults>) {
   const gateway = new GatewayCalls(ground.world.direct.gatewayUrl);
-  const clients = new Clients(gateway, { cancels: await hasCancellations(gateway, plan) });
+  const clients = new Clients(gateway, { cancels: await hasCancellations(ground.world, gateway, plan) });
   const beganAtMs = Date.now();
   const served = plan.wishes.map(async (wish) => {
     await sleep(Math.max(0, beganAtMs + wish.atMs - Date.now()));
@@ -120,10 +120,15 @@ async function underLoad(ground: Ground, plan: LoadPlan, planned: ReturnType<typ
   return { calls: clients.calls, faults, healedAtMs: Math.max(healedAtMs, beganAtMs + LOAD_MS) };
 }
 
-/** An unknown booking is 404 either way; only a gateway without cancellations says that the route is unknown. */
-async function hasCancellations(gateway: GatewayCalls, { wishes }: LoadPlan): Promise<boolean> {
+/** Cancellations are asked for only of an engine that has all of their parts. */
+async function hasCancellations(
+  { direct }: World,
+  gateway: GatewayCalls,
+  { wishes }: LoadPlan,
+): Promise<boolean> {
+  const { payment } = await subscriptionsOf(direct.kafkaBrokers);
   const [wish] = wishes;
-  if (!wish) return false;
+  if (!wish || !payment?.includes('booking.cancellations')) return false;
   const { code } = await gateway.cancel({ ...wish, bookingId: 'nobody' });
   return code !== 'route_not_found' && code !== 'method_not_allowed';
 }

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { exitStatus } from '../errors.ts';
+import { instancesHome, repositoryRoot } from '../paths.ts';
+
+interface ChaosOptions {
+  readonly schedules: number;
+  readonly seed: number;
+  readonly bookings: number;
+  readonly faults?: string;
+  readonly evidence: string;
+  readonly json?: boolean;
+}
+
+/** Part of the system tests: it drives the whole engine, which nothing under infra may import. */
+const runner = join(repositoryRoot, 'system-tests', 'src', 'chaos', 'main.ts');
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** SIGINT reaches the runner too, which then ends what it started; this process only waits for it. */
+async function chaos({ faults, json, ...rest }: ChaosOptions): Promise<void> {
+  const values = Object.entries(rest).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+  const args = [...values, ...(faults ? ['--faults', faults] : []), ...(json ? ['--json'] : [])];
+  const ignore = (): void => {};
+  process.on('SIGINT', ignore);
+  try {
+    const child = spawn(process.execPath, [runner, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    process.exitCode = code ?? exitStatus.failed;
+  } finally {
+    process.off('SIGINT', ignore);
+  }
+}
+
+export function addChaos(program: Command): void {
+  program
+    .command('chaos')
+    .description(
+      'run schedules of overlapping faults over a running load, on servers of their own, and judge what is left',
+    )
+    .option('--schedules <n>', 'how many, one after the other', wholeNumber(1, 10_000), 10)
+    .option('--seed <n>', 'seed of the first; the next has one more', wholeNumber(0, 2 ** 31), 1)
+    .option('--bookings <n>', 'bookings in each schedule', wholeNumber(1, 10_000), 300)
+    .option('--faults <list>', 'only these kinds of faults, with commas between them ("list" shows them)')
+    .option(
+      '--evidence <folder>',
+      'where the evidence of a violation is kept',
+      join(instancesHome(process.env), 'chaos-evidence'),
+    )
+    .option('--json', 'print the results as one JSON array')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 only when no promise was broken, 2 when one was, 1 when it could not run.',
+    )
+    .action((options: ChaosOptions) => chaos(options));
+}
