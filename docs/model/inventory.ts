@@ -26,7 +26,7 @@ export const inventory: Model = {
     {
       name: 'inventory-losses',
       about: 'two losses of Redis, rebuilds side by side',
-      changes: { MaxLosses: 2, MaxCrashes: 1, MaxEpoch: 5 },
+      changes: { MaxLosses: 2, MaxEpoch: 5 },
     },
     {
       name: 'inventory-three',

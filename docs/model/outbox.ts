@@ -19,7 +19,6 @@ export const outbox: Model = {
     {
       name: 'outbox',
       about: 'crashes, rebalances, zombies, lost answers, frozen relays',
-      changes: { MaxFaults: 3 },
     },
     { name: 'outbox-three', about: 'three records', changes: { Records: 3, MaxFaults: 1 } },
     {
