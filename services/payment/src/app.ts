@@ -4,13 +4,21 @@ import { deadLetterTopicOf, schemaText, subjectOf, type TopicName } from '@wande
 import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
 import { MongoPayments } from './adapters/mongo-payments.ts';
 import type { PaymentConfig } from './config.ts';
-import { metered, paymentMetrics } from './metrics.ts';
+import { MAX_TURNS_IN_FLIGHT, openReminderQueue } from './due-payments.ts';
+import { alarmOf, metered, paymentMetrics, sweptTo } from './metrics.ts';
 import { subscriptions } from './subscriptions.ts';
-import { MAX_INQUIRIES_IN_FLIGHT, openInquiryQueue } from './unknown-payments.ts';
 
 const SERVICE = 'payment';
 const PING_TIMEOUT_MS = 1_000;
-const TOPICS: readonly TopicName[] = ['inventory.reserved', 'payment.captured', 'payment.failed'];
+const TOPICS: readonly TopicName[] = [
+  'inventory.reserved',
+  'booking.cancellations',
+  'hold.expired',
+  'inventory.released',
+  'payment.captured',
+  'payment.failed',
+  'payment.refunded',
+];
 
 export interface App extends RunningService {
   readonly opsPort: number;
@@ -26,11 +34,11 @@ export async function createApp(
   const db = client.db(config.MONGODB_DATABASE);
   const payments = new MongoPayments(db);
   await payments.createIndexes();
-  const queue = await openInquiryQueue(config, logger);
+  const queue = await openReminderQueue(config, logger);
   const bank = new HttpPaymentProvider({
     url: config.BANK_URL,
     timeoutMs: config.BANK_TIMEOUT_MS,
-    maxConnections: config.MAX_CHARGES_IN_FLIGHT + MAX_INQUIRIES_IN_FLIGHT,
+    maxConnections: config.MAX_CHARGES_IN_FLIGHT + MAX_TURNS_IN_FLIGHT,
   });
 
   let isConsuming = () => false;
@@ -61,11 +69,11 @@ export async function createApp(
     metricsRegistry: ops.registry,
     onFatal: endProcess,
   });
-  const onSwept = (unknown: number) => metrics.unknownOpen.set(unknown);
-  queue.work({ payments, provider, committer: processing.committer, onSwept });
-  const { inquiries } = queue;
+  const { committer } = processing;
+  queue.work({ payments, provider, committer, alarm: alarmOf(metrics, logger), onSwept: sweptTo(metrics) });
+  const { reminders } = queue;
   const consumer = await processing.consume(
-    subscriptions({ payments, provider, inquiries, logger, nowMs: Date.now }),
+    subscriptions({ payments, provider, reminders, logger, nowMs: Date.now }),
     { capacity: config.MAX_CHARGES_IN_FLIGHT },
   );
   isConsuming = () => consumer.isReady();
@@ -75,7 +83,7 @@ export async function createApp(
     opsPort,
     async stop() {
       ops.drain();
-      // Whichever stops first: events still unpublished are in the outbox, UNKNOWN payments in the next sweep.
+      // Whichever stops first: events still unpublished are in the outbox, payments that wait in the next sweep.
       await Promise.all([queue.stop(), processing.stop()]);
       await bank.close();
       await client.close();

@@ -21,6 +21,8 @@ describe('payment configuration', () => {
       MAX_CHARGES_IN_FLIGHT: 2_000,
       UNKNOWN_FIRST_DELAY_MS: 1_000,
       UNKNOWN_MAX_DELAY_MS: 60_000,
+      UNKNOWN_ESCALATION_MS: 900_000,
+      REFUND_ALARM_ATTEMPTS: 10,
     });
     const own = paymentConfig({ ...complete, QUEUE_REDIS_URL: 'redis://own' });
     expect(own.QUEUE_REDIS_URL).to.equal('redis://own');

@@ -1,10 +1,13 @@
+import type { Logger } from '@wanderluxe/runtime';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { PaymentProvider } from './ports.ts';
+import type { Due } from './domain/payment.ts';
+import type { Alarm, PaymentProvider } from './ports.ts';
 
 export interface PaymentMetrics {
   readonly chargesInFlight: Pick<Gauge, 'inc' | 'dec'>;
   readonly chargeOutcomes: Pick<Counter<'result'>, 'inc'>;
-  readonly unknownOpen: Pick<Gauge, 'set'>;
+  readonly open: Pick<Gauge<'due'>, 'set'>;
+  readonly alarms: Pick<Counter<'kind'>, 'inc'>;
 }
 
 export function paymentMetrics(registry: Registry): PaymentMetrics {
@@ -21,9 +24,16 @@ export function paymentMetrics(registry: Registry): PaymentMetrics {
       labelNames: ['result'],
       registers,
     }),
-    unknownOpen: new Gauge({
-      name: 'wl_payment_unknown_open',
-      help: 'Payments that are UNKNOWN, as of the last sweep.',
+    open: new Gauge({
+      name: 'wl_payment_open',
+      help: 'Payments that wait for an inquiry or a refund, as of the last sweep.',
+      labelNames: ['due'],
+      registers,
+    }),
+    alarms: new Counter({
+      name: 'wl_payment_alarms_total',
+      help: 'Times that a person was called: a refund tried in vain, a payment unknown for too long.',
+      labelNames: ['kind'],
       registers,
     }),
   };
@@ -44,6 +54,24 @@ export function metered(provider: PaymentProvider, metrics: PaymentMetrics): Pay
         metrics.chargeOutcomes.inc({ result });
       }
     },
+    refund: (request) => provider.refund(request),
     lookUp: (key, traceId) => provider.lookUp(key, traceId),
   };
 }
+
+const CALLS: Readonly<Record<Parameters<Alarm>[0], string>> = {
+  refund: 'a refund does not succeed: it is tried on, ask the bank why',
+  operator: 'a payment is unknown for too long: ask the bank, and resolve it',
+};
+
+export const alarmOf =
+  (metrics: PaymentMetrics, logger: Logger): Alarm =>
+  (kind, fields) => {
+    metrics.alarms.inc({ kind });
+    logger.error(CALLS[kind], fields);
+  };
+
+export const sweptTo =
+  (metrics: PaymentMetrics) =>
+  (due: Due, payments: number): void =>
+    metrics.open.set({ due }, payments);

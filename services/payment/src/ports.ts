@@ -1,18 +1,20 @@
 import type { Transaction } from '@wanderluxe/messaging';
 import type { LookUp } from './domain/inquiry.ts';
-import type { ChargeOutcome, Payment, PaymentChange } from './domain/payment.ts';
+import type { ChargeOutcome, Due, Payment } from './domain/payment.ts';
+import type { RefundOutcome } from './domain/refund.ts';
 
-/** The truth about money: one row for each booking that the bank was asked about. */
+/** The truth about money: one row for each booking that the bank was asked about, or that is not to be charged. */
 export interface Payments {
   /** The rows of these bookings in one query, by booking id; those that have none are absent. */
   find(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Payment>>;
   /**
-   * Writes all changes in the transaction. When a row is not in the state that its change starts from, the
-   * transaction must not commit: a ConflictError, at the latest from the unit of work.
+   * Writes all rows in the transaction: version 1 is inserted, any other replaces the version before it. When a row
+   * is not there or not at that version, the transaction must not commit: a ConflictError, at the latest from the
+   * unit of work. So it is when one transaction holds two changes of a row that were both made of the same version.
    */
-  save(tx: Transaction, changes: readonly PaymentChange[]): Promise<void>;
-  /** Booking ids of UNKNOWN rows in ascending order, after the id given ('' for the first page). */
-  unknownAfter(bookingId: string, limit: number): Promise<string[]>;
+  save(tx: Transaction, changes: readonly Payment[]): Promise<void>;
+  /** Booking ids of rows that ask for this work in ascending order, after the id given ('' for the first page). */
+  dueAfter(due: Due, bookingId: string, limit: number): Promise<string[]>;
 }
 
 export interface ChargeRequest {
@@ -25,6 +27,14 @@ export interface ChargeRequest {
   readonly traceId: string;
 }
 
+export interface RefundRequest {
+  /** Makes every attempt for a booking the same refund. */
+  readonly key: string;
+  /** The charge to pay back, whole. */
+  readonly chargeKey: string;
+  readonly traceId: string;
+}
+
 /** The bank. Safe to ask again at any time under the same key. */
 export interface PaymentProvider {
   /**
@@ -32,6 +42,8 @@ export interface PaymentProvider {
    * @throws DependencyUnavailableError only when certainly nothing was sent.
    */
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
+  /** One attempt, bounded in time. Never throws: whatever is not a refund is NOT_YET. */
+  refund(request: RefundRequest): Promise<RefundOutcome>;
   /**
    * What the bank says of a key now.
    * @throws DependencyUnavailableError when it did not say anything readable.
@@ -39,11 +51,22 @@ export interface PaymentProvider {
   lookUp(key: string, traceId: string): Promise<LookUp>;
 }
 
-/** Reminders to ask the bank about UNKNOWN payments, later and again until they are resolved. */
-export interface Inquiries {
+export interface Reminder {
+  readonly bookingId: string;
+  readonly due: Due;
+}
+
+/** Reminders to do what rows ask for, later and again until it is done. The rows are the truth. */
+export interface Reminders {
   /**
-   * Sees to it that each booking has one reminder; one that is there already stays as it is.
+   * Sees to it that each booking has one reminder of each kind; one that is there already stays as it is.
    * @throws DependencyUnavailableError when reminders may be missing: the next sweep adds them.
    */
-  schedule(bookingIds: readonly string[]): Promise<void>;
+  schedule(reminders: readonly Reminder[]): Promise<void>;
 }
+
+/** How one turn ended. `attempt` sets the delay before the next; without it the reminder's own turns are counted. */
+export type Turn = { readonly done: true } | { readonly done: false; readonly attempt?: number };
+
+/** Calls a person, in the log and as a metric. */
+export type Alarm = (kind: 'refund' | 'operator', fields: Readonly<Record<string, unknown>>) => void;

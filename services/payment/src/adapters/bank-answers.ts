@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { LookUp } from '../domain/inquiry.ts';
 import type { ChargeOutcome } from '../domain/payment.ts';
+import type { RefundOutcome } from '../domain/refund.ts';
+
+const MAX_DETAIL = 200;
 
 const captured = z.object({
   status: z.literal('CAPTURED'),
@@ -8,6 +11,7 @@ const captured = z.object({
   amount: z.string(),
   currency: z.string(),
 });
+const refunded = z.object({ status: z.literal('REFUNDED'), refundId: z.string().min(1).max(255) });
 const declined = z.object({ status: z.literal('DECLINED'), reason: z.string().max(1_000) });
 
 const unknown = (detail: string): ChargeOutcome => ({ status: 'UNKNOWN', detail });
@@ -37,6 +41,14 @@ export function lookUpOf(statusCode: number, text: string): LookUp {
   const outcome = statusCode === 200 ? verdictOf(text) : undefined;
   if (!outcome) throw new Error(`the bank answered the look-up with an unreadable ${statusCode}`);
   return plain(outcome);
+}
+
+/** Only a readable 201 is a refund. */
+export function refundOutcomeOf(statusCode: number, text: string): RefundOutcome {
+  const refund = statusCode === 201 ? refunded.safeParse(parsed(text)) : undefined;
+  return refund?.success
+    ? { status: 'REFUNDED', refundId: refund.data.refundId }
+    : { status: 'NOT_YET', detail: `the bank answered ${statusCode}: ${text.slice(0, MAX_DETAIL)}` };
 }
 
 type Known = Exclude<LookUp, { status: 'NOT_FOUND' }>;

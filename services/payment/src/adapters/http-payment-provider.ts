@@ -3,8 +3,9 @@ import { newSpanId } from '@wanderluxe/schemas';
 import { type Dispatcher, Pool } from 'undici';
 import type { LookUp } from '../domain/inquiry.ts';
 import type { ChargeOutcome } from '../domain/payment.ts';
-import type { ChargeRequest, PaymentProvider } from '../ports.ts';
-import { chargeOutcomeOf, lookUpOf } from './bank-answers.ts';
+import type { RefundOutcome } from '../domain/refund.ts';
+import type { ChargeRequest, PaymentProvider, RefundRequest } from '../ports.ts';
+import { chargeOutcomeOf, lookUpOf, refundOutcomeOf } from './bank-answers.ts';
 
 export interface HttpPaymentProviderOptions {
   readonly url: string;
@@ -51,14 +52,22 @@ export class HttpPaymentProvider implements PaymentProvider {
   }
 
   async charge({ key, reference, amount, currency, traceId }: ChargeRequest): Promise<ChargeOutcome> {
-    const body = JSON.stringify({ reference, amount, currency });
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key, ...tracing(traceId) };
+    const order = { reference, amount, currency };
     try {
-      const { statusCode, text } = await this.#ask({ method: 'POST', path: '/charges', headers, body });
+      const { statusCode, text } = await this.#post('/charges', key, traceId, order);
       return chargeOutcomeOf(statusCode, text, { amount, currency });
     } catch (error) {
       if (nothingSent(error)) throw new DependencyUnavailableError('bank', error);
       return { status: 'UNKNOWN', detail: messageOf(error) };
+    }
+  }
+
+  async refund({ key, chargeKey, traceId }: RefundRequest): Promise<RefundOutcome> {
+    try {
+      const { statusCode, text } = await this.#post('/refunds', key, traceId, { chargeKey });
+      return refundOutcomeOf(statusCode, text);
+    } catch (error) {
+      return { status: 'NOT_YET', detail: messageOf(error) };
     }
   }
 
@@ -75,6 +84,16 @@ export class HttpPaymentProvider implements PaymentProvider {
   /** Cuts what is still in flight: its charges are open, and are charged again under their keys after the restart. */
   async close(): Promise<void> {
     await this.#pool.destroy();
+  }
+
+  #post(
+    path: string,
+    key: string,
+    traceId: string,
+    content: object,
+  ): Promise<{ statusCode: number; text: string }> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key, ...tracing(traceId) };
+    return this.#ask({ method: 'POST', path, headers, body: JSON.stringify(content) });
   }
 
   async #ask({ path, ...request }: Dispatcher.RequestOptions): Promise<{ statusCode: number; text: string }> {

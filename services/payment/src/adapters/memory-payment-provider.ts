@@ -1,7 +1,8 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
 import type { LookUp } from '../domain/inquiry.ts';
 import type { ChargeOutcome } from '../domain/payment.ts';
-import type { ChargeRequest, PaymentProvider } from '../ports.ts';
+import type { RefundOutcome } from '../domain/refund.ts';
+import type { ChargeRequest, PaymentProvider, RefundRequest } from '../ports.ts';
 
 /** What happens to the next attempts. */
 export type Mood = 'capture' | 'decline' | 'capture-then-silence' | 'silence' | 'away';
@@ -15,6 +16,8 @@ export class MemoryPaymentProvider implements PaymentProvider {
     string,
     { request: ChargeRequest; outcome: Exclude<LookUp, { status: 'NOT_FOUND' }> }
   >();
+  /** Charges that were paid back, by the refund's key. */
+  readonly refunds = new Map<string, string>();
   attempts = 0;
 
   async charge(request: ChargeRequest): Promise<ChargeOutcome> {
@@ -24,6 +27,17 @@ export class MemoryPaymentProvider implements PaymentProvider {
     if (mood === 'silence') return { status: 'UNKNOWN', detail: 'no answer' };
     const outcome = this.#answer(request);
     return mood === 'capture-then-silence' ? { status: 'UNKNOWN', detail: 'no answer' } : outcome;
+  }
+
+  async refund({ key, chargeKey }: RefundRequest): Promise<RefundOutcome> {
+    if (this.mood === 'away' || this.mood === 'silence') return { status: 'NOT_YET', detail: 'no answer' };
+    const captured = this.charges.get(chargeKey)?.outcome.status === 'CAPTURED';
+    const other = [...this.refunds].some(([known, charge]) => charge === chargeKey && known !== key);
+    if (!captured || other) return { status: 'NOT_YET', detail: 'nothing to refund' };
+    this.refunds.set(key, chargeKey);
+    return this.mood === 'capture-then-silence'
+      ? { status: 'NOT_YET', detail: 'no answer' }
+      : { status: 'REFUNDED', refundId: `rf-${key}` };
   }
 
   async lookUp(key: string): Promise<LookUp> {

@@ -1,11 +1,12 @@
 import { ConflictError, type Transaction } from '@wanderluxe/messaging';
 import { stage } from '@wanderluxe/messaging/memory';
-import type { Payment, PaymentChange } from '../domain/payment.ts';
+import type { Due, Payment } from '../domain/payment.ts';
 import type { Payments } from '../ports.ts';
 
 /** Payments in memory, for tests and simulation. */
 export class MemoryPayments implements Payments {
   readonly #rows = new Map<string, Payment>();
+  readonly #touched = new WeakMap<Transaction, Map<string, number>>();
 
   async find(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Payment>> {
     return new Map(
@@ -16,19 +17,23 @@ export class MemoryPayments implements Payments {
     );
   }
 
-  async save(tx: Transaction, changes: readonly PaymentChange[]): Promise<void> {
-    for (const { from, payment } of changes) {
+  async save(tx: Transaction, changes: readonly Payment[]): Promise<void> {
+    const touched = this.#touched.get(tx) ?? new Map<string, number>();
+    this.#touched.set(tx, touched);
+    for (const payment of changes) {
       const { bookingId } = payment.facts;
-      if ((this.#rows.get(bookingId)?.status ?? null) !== from) {
-        throw new ConflictError(`payment ${bookingId} was answered meanwhile`);
+      const version = touched.get(bookingId) ?? this.#rows.get(bookingId)?.version ?? 0;
+      if (version !== payment.version - 1) {
+        throw new ConflictError(`payment ${bookingId} was changed meanwhile`);
       }
+      touched.set(bookingId, payment.version);
       stage(tx, () => this.#rows.set(bookingId, payment));
     }
   }
 
-  async unknownAfter(bookingId: string, limit: number): Promise<string[]> {
+  async dueAfter(due: Due, bookingId: string, limit: number): Promise<string[]> {
     return [...this.#rows]
-      .filter(([id, { status }]) => status === 'UNKNOWN' && id > bookingId)
+      .filter(([id, row]) => row.due === due && id > bookingId)
       .map(([id]) => id)
       .sort()
       .slice(0, limit);

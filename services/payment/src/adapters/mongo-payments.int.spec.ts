@@ -25,13 +25,16 @@ describe('MongoPayments', () => {
     unitOfWork: new MongoUnitOfWork(client),
   }));
 
-  it('reads UNKNOWN payments through their own index', async () => {
-    const plan = await client
-      .db(database)
-      .collection('payments')
-      .find({ status: 'UNKNOWN', _id: { $gt: '' as never } }, { projection: { _id: 1 } })
-      .sort({ _id: 1 })
-      .explain();
-    expect(JSON.stringify(plan.queryPlanner.winningPlan)).to.contain('IXSCAN').and.to.contain('"unknown"');
-  });
+  for (const due of ['inquiry', 'refund'])
+    it(`reads payments that wait for ${due} through their own index`, async () => {
+      const plan = await client
+        .db(database)
+        .collection('payments')
+        .find({ due, _id: { $gt: '' as never } }, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .explain();
+      expect(JSON.stringify(plan.queryPlanner.winningPlan))
+        .to.contain('IXSCAN')
+        .and.to.contain(`"due-${due}"`);
+    });
 });

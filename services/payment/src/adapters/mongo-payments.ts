@@ -1,28 +1,25 @@
 import { ConflictError, guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
 import { type AnyBulkWriteOperation, type Collection, type Db, Decimal128 } from 'mongodb';
-import type { Payment, PaymentChange, PaymentStatus } from '../domain/payment.ts';
+import type { Due, Payment } from '../domain/payment.ts';
 import type { Payments } from '../ports.ts';
 
-interface StoredPayment {
+type Plain = Omit<Payment, 'facts' | 'unknownSinceMs' | 'lastChargeByMs' | 'createdAtMs' | 'updatedAtMs'>;
+
+interface StoredPayment extends Plain {
   _id: string;
   propertyId: string;
   userId: string;
-  checkIn: string;
-  checkOut: string;
+  checkIn: string | null;
+  checkOut: string | null;
   amount: Decimal128;
   currency: string;
-  key: string;
-  status: PaymentStatus;
-  transactionId: string | null;
-  detail: string | null;
-  attempts: number;
   unknownSince: Date | null;
-  traceId: string;
+  lastChargeBy: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
-/** The `payments` collection. Rows are inserted with their first outcome and change only out of a given status. */
+/** The `payments` collection. Rows are never removed, and change only out of the version that the change was made of. */
 export class MongoPayments implements Payments {
   readonly #rows: Collection<StoredPayment>;
 
@@ -30,14 +27,16 @@ export class MongoPayments implements Payments {
     this.#rows = db.collection<StoredPayment>('payments');
   }
 
-  /** Partial: rows that are not UNKNOWN, nearly all of them, cost it nothing. */
+  /** Partial: rows that ask for nothing, nearly all of them, cost them nothing. */
   async createIndexes(): Promise<void> {
-    await guarded(() =>
-      this.#rows.createIndex(
-        { status: 1, _id: 1 },
-        { name: 'unknown', partialFilterExpression: { status: 'UNKNOWN' } },
-      ),
-    );
+    for (const due of ['inquiry', 'refund'] satisfies Due[]) {
+      await guarded(() =>
+        this.#rows.createIndex(due === 'inquiry' ? { due: 1, _id: 1 } : { due: -1, _id: 1 }, {
+          name: `due-${due}`,
+          partialFilterExpression: { due },
+        }),
+      );
+    }
   }
 
   async find(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Payment>> {
@@ -45,27 +44,22 @@ export class MongoPayments implements Payments {
     return new Map(rows.map((row) => [row._id, loaded(row)]));
   }
 
-  async save(tx: Transaction, changes: readonly PaymentChange[]): Promise<void> {
+  async save(tx: Transaction, changes: readonly Payment[]): Promise<void> {
     const session = sessionOf(tx);
-    const inserts = changes.filter(({ from }) => from === null);
-    const updates = changes.flatMap(({ from, payment }) => (from === null ? [] : [updateOf(from, payment)]));
-    if (inserts.length > 0) {
-      await this.#rows.insertMany(
-        inserts.map(({ payment }) => stored(payment)),
-        { session },
-      );
-    }
+    const inserts = changes.filter(({ version }) => version === 1).map(stored);
+    const updates = changes.filter(({ version }) => version !== 1).map(updateOf);
+    if (inserts.length > 0) await this.#rows.insertMany(inserts, { session });
     if (updates.length === 0) return;
     const { matchedCount } = await this.#rows.bulkWrite(updates, { session });
     if (matchedCount < updates.length) {
-      throw new ConflictError(`${updates.length - matchedCount} payment(s) were answered meanwhile`);
+      throw new ConflictError(`${updates.length - matchedCount} payment(s) were changed meanwhile`);
     }
   }
 
-  async unknownAfter(bookingId: string, limit: number): Promise<string[]> {
+  async dueAfter(due: Due, bookingId: string, limit: number): Promise<string[]> {
     const rows = await guarded(() =>
       this.#rows
-        .find({ status: 'UNKNOWN', _id: { $gt: bookingId } }, { projection: { _id: 1 } })
+        .find({ due, _id: { $gt: bookingId } }, { projection: { _id: 1 } })
         .sort({ _id: 1 })
         .limit(limit)
         .toArray(),
@@ -74,46 +68,41 @@ export class MongoPayments implements Payments {
   }
 }
 
-function updateOf(from: PaymentStatus, payment: Payment): AnyBulkWriteOperation<StoredPayment> {
-  const { status, transactionId, detail, attempts, updatedAt } = stored(payment);
-  const update = { $set: { status, transactionId, detail, attempts, updatedAt } };
-  return { updateOne: { filter: { _id: payment.facts.bookingId, status: from }, update } };
+function updateOf(payment: Payment): AnyBulkWriteOperation<StoredPayment> {
+  const { _id, createdAt: _, ...update } = stored(payment);
+  return { updateOne: { filter: { _id, version: payment.version - 1 }, update: { $set: update } } };
 }
 
-function stored({ facts, unknownSinceMs, createdAtMs, updatedAtMs, ...rest }: Payment): StoredPayment {
+const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+function stored(payment: Payment): StoredPayment {
+  const { facts, unknownSinceMs, lastChargeByMs, createdAtMs, updatedAtMs, ...plain } = payment;
   return {
     _id: facts.bookingId,
     propertyId: facts.propertyId,
     userId: facts.userId,
-    checkIn: facts.dates.checkIn,
-    checkOut: facts.dates.checkOut,
+    checkIn: facts.dates?.checkIn ?? null,
+    checkOut: facts.dates?.checkOut ?? null,
     amount: Decimal128.fromString(facts.amount),
     currency: facts.currency,
-    ...rest,
-    unknownSince: unknownSinceMs === null ? null : new Date(unknownSinceMs),
+    ...plain,
+    unknownSince: dateOf(unknownSinceMs),
+    lastChargeBy: dateOf(lastChargeByMs),
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(updatedAtMs),
   };
 }
 
 function loaded(row: StoredPayment): Payment {
+  const { _id, propertyId, userId, checkIn, checkOut, amount, currency, ...rest } = row;
+  const { unknownSince, lastChargeBy, createdAt, updatedAt, ...plain } = rest;
+  const dates = checkIn === null || checkOut === null ? null : { checkIn, checkOut };
   return {
-    facts: {
-      bookingId: row._id,
-      propertyId: row.propertyId,
-      userId: row.userId,
-      amount: row.amount.toString(),
-      currency: row.currency,
-      dates: { checkIn: row.checkIn, checkOut: row.checkOut },
-    },
-    key: row.key,
-    status: row.status,
-    transactionId: row.transactionId,
-    detail: row.detail,
-    attempts: row.attempts,
-    unknownSinceMs: row.unknownSince?.getTime() ?? null,
-    traceId: row.traceId,
-    createdAtMs: row.createdAt.getTime(),
-    updatedAtMs: row.updatedAt.getTime(),
+    facts: { bookingId: _id, propertyId, userId, amount: amount.toString(), currency, dates },
+    ...plain,
+    unknownSinceMs: unknownSince?.getTime() ?? null,
+    lastChargeByMs: lastChargeBy?.getTime() ?? null,
+    createdAtMs: createdAt.getTime(),
+    updatedAtMs: updatedAt.getTime(),
   };
 }

@@ -83,6 +83,26 @@ export function describePaymentProviderBehaviour(
       expect(await lookUp()).to.deep.equal({ status: 'NOT_FOUND' });
     });
 
+    it('refunds a capture, whole and once, and answers the same key the same', async () => {
+      await provider.charge(request);
+      const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
+      const outcome = await provider.refund(refund);
+      expect(outcome).to.include({ status: 'REFUNDED' }).and.to.have.property('refundId').that.is.a('string');
+      expect(await provider.refund(refund)).to.deep.equal(outcome);
+      const other = await provider.refund({ ...refund, key: freshId('refund') });
+      expect(other).to.include({ status: 'NOT_YET' });
+    });
+
+    it('does not refund what was not captured, and is not yet done when the answer is lost', async () => {
+      const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
+      expect(await provider.refund(refund)).to.include({ status: 'NOT_YET' });
+      await provider.charge(request);
+      await mood.captureThenSilence();
+      expect(await provider.refund(refund)).to.include({ status: 'NOT_YET' });
+      await mood.capture();
+      expect(await provider.refund(refund)).to.include({ status: 'REFUNDED' });
+    });
+
     it('does not find what the bank does not show yet', async () => {
       await mood.forgetful();
       await provider.charge(request);
@@ -93,6 +113,8 @@ export function describePaymentProviderBehaviour(
       await mood.away();
       expect(await failure(provider.charge(request))).to.be.instanceOf(DependencyUnavailableError);
       expect(await failure(lookUp())).to.be.instanceOf(DependencyUnavailableError);
+      const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
+      expect(await provider.refund(refund)).to.include({ status: 'NOT_YET' });
     });
   });
 }

@@ -1,7 +1,7 @@
 import { ConflictError, type UnitOfWork } from '@wanderluxe/messaging';
 import { freshId } from '@wanderluxe/testkit';
 import { expect } from 'chai';
-import type { Payment, PaymentChange } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import type { Payments } from '../ports.ts';
 
 export interface PaymentsUnderTest {
@@ -20,11 +20,18 @@ const paymentOf = (changes: Partial<Payment> = {}, bookingId = freshId('b')): Pa
   },
   key: `charge-${bookingId}`,
   status: 'UNKNOWN',
+  intent: 'capture',
+  voidReason: null,
+  due: 'inquiry',
   transactionId: null,
+  refundId: null,
   detail: 'no answer',
   attempts: 1,
+  refundAttempts: 0,
   unknownSinceMs: 1_700_000_000_123,
+  lastChargeByMs: 1_700_000_000_124,
   traceId: 'a'.repeat(32),
+  version: 1,
   createdAtMs: 1_700_000_000_123,
   updatedAtMs: 1_700_000_000_456,
   ...changes,
@@ -34,8 +41,8 @@ const paymentOf = (changes: Partial<Payment> = {}, bookingId = freshId('b')): Pa
 export function describePaymentsBehaviour(name: string, makeIt: () => Promise<PaymentsUnderTest>): void {
   describe(`payments: ${name}`, () => {
     let payments: Payments;
-    let save: (...changes: PaymentChange[]) => Promise<void>;
-    const insert = (...inserted: Payment[]) => save(...inserted.map((payment) => ({ from: null, payment })));
+    let save: (...changes: Payment[]) => Promise<void>;
+    const insert = (...inserted: Payment[]) => save(...inserted);
     const found = async ({ facts }: Payment) => (await payments.find([facts.bookingId])).get(facts.bookingId);
     const conflict = (promise: Promise<void>) =>
       promise.then(
@@ -55,7 +62,9 @@ export function describePaymentsBehaviour(name: string, makeIt: () => Promise<Pa
         status: 'CAPTURED',
         transactionId: 'tx-1',
         detail: null,
+        due: null,
         unknownSinceMs: null,
+        lastChargeByMs: null,
       });
       await insert(unknown, captured);
       const rows = await payments.find([unknown.facts.bookingId, 'b-never', captured.facts.bookingId]);
@@ -84,44 +93,68 @@ export function describePaymentsBehaviour(name: string, makeIt: () => Promise<Pa
       expect(await found(first)).to.deep.equal(first);
     });
 
-    it('changes a row only out of the status that the change starts from', async () => {
+    it('changes a row only out of the version that the change was made of', async () => {
       const unknown = paymentOf();
       await insert(unknown);
-      const captured = {
-        ...unknown,
-        status: 'CAPTURED',
-        transactionId: 'tx-1',
-        detail: null,
-        attempts: 2,
-      } as const;
-      await save({ from: 'UNKNOWN', payment: captured });
+      const captured = { ...unknown, status: 'CAPTURED', transactionId: 'tx-1', version: 2 } as const;
+      await save(captured);
       expect(await found(unknown)).to.deep.equal(captured);
-      const declined = { ...unknown, status: 'DECLINED' } as const;
-      expect(await conflict(save({ from: 'UNKNOWN', payment: declined }))).to.be.instanceOf(ConflictError);
-      expect(await conflict(save({ from: 'UNKNOWN', payment: paymentOf() }))).to.be.instanceOf(ConflictError);
+      const declined = { ...unknown, status: 'DECLINED', version: 2 } as const;
+      expect(await conflict(save(declined))).to.be.instanceOf(ConflictError);
+      expect(await conflict(save(paymentOf({ version: 2 })))).to.be.instanceOf(ConflictError);
       expect(await found(unknown)).to.deep.equal(captured);
+    });
+
+    it('changes everything that a rule may change', async () => {
+      const bare = paymentOf({ unknownSinceMs: null, lastChargeByMs: null, due: null });
+      const faceless = { ...bare, facts: { ...bare.facts, dates: null } };
+      await insert(faceless);
+      expect(await found(faceless)).to.deep.equal(faceless);
+      const whole = paymentOf(
+        {
+          status: 'REFUNDED',
+          intent: 'void',
+          voidReason: 'CANCELLED',
+          refundId: 'rf-1',
+          refundAttempts: 3,
+          traceId: 'b'.repeat(32),
+          version: 2,
+        },
+        bare.facts.bookingId,
+      );
+      await save(whole);
+      expect(await found(whole)).to.deep.equal(whole);
+    });
+
+    it('refuses two changes of one row in one transaction, made of the same version', async () => {
+      const first = paymentOf();
+      expect(await conflict(insert(first, { ...first, intent: 'void' }))).to.be.instanceOf(ConflictError);
+      await insert(first);
+      const [one, other] = [
+        { ...first, intent: 'void', version: 2 },
+        { ...first, status: 'CAPTURED', version: 2 },
+      ] as const;
+      expect(await conflict(save(one, other))).to.be.instanceOf(ConflictError);
+      expect(await found(first)).to.deep.equal(first);
     });
 
     it('saves inserts and changes together or not at all', async () => {
       const unknown = paymentOf();
       const fresh = paymentOf();
       await insert(unknown);
-      await save({ from: 'UNKNOWN', payment: { ...unknown, attempts: 2 } }, { from: null, payment: fresh });
+      await save({ ...unknown, attempts: 2, version: 2 }, fresh);
       expect((await found(unknown))?.attempts).to.equal(2);
       expect(await found(fresh)).to.deep.equal(fresh);
     });
 
-    it('pages through UNKNOWN payments in the order of their ids', async () => {
+    it('pages through payments that wait for one kind of work in the order of their ids', async () => {
       const prefix = freshId('b');
       const unknown = ['1', '2', '3'].map((suffix) => paymentOf({}, `${prefix}-${suffix}`));
-      await insert(
-        ...unknown,
-        paymentOf({ status: 'CAPTURED' }, `${prefix}-15`),
-        paymentOf({ status: 'DECLINED' }),
-      );
-      const page = await payments.unknownAfter(prefix, 2);
-      expect(page).to.deep.equal([`${prefix}-1`, `${prefix}-2`]);
-      expect((await payments.unknownAfter(`${prefix}-2`, 2))[0]).to.equal(`${prefix}-3`);
+      const refunding = paymentOf({ status: 'REFUNDING', due: 'refund' }, `${prefix}-15`);
+      await insert(...unknown, refunding, paymentOf({ status: 'UNKNOWN', due: null }, `${prefix}-16`));
+      expect(await payments.dueAfter('inquiry', prefix, 2)).to.deep.equal([`${prefix}-1`, `${prefix}-2`]);
+      expect((await payments.dueAfter('inquiry', `${prefix}-2`, 2))[0]).to.equal(`${prefix}-3`);
+      expect((await payments.dueAfter('refund', prefix, 2))[0]).to.equal(`${prefix}-15`);
     });
   });
 }

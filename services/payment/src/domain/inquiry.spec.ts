@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { reserved } from '../testing/reserved.ts';
-import { delayMsOf, nextStep } from './inquiry.ts';
-import { openPayment, type Payment } from './payment.ts';
+import { answerCharge } from './charge.ts';
+import { delayMsOf, escalate, nextStep } from './inquiry.ts';
+import { exactFacts, type Payment } from './payment.ts';
 
-const unknown = openPayment(reserved().payload, 't', {
+const known = answerCharge(undefined, exactFacts(reserved().payload), 't', {
   outcome: { status: 'UNKNOWN', detail: '' },
   atMs: 1_000,
-}).changes[0]?.payment as Payment;
+}).changes[0] as Payment;
+const unknown = { ...known, lastChargeByMs: 5_000 };
+const unwanted: Payment = { ...unknown, intent: 'void' };
 const BOUND_MS = 30_000;
 
 describe('inquiry', () => {
@@ -27,6 +30,18 @@ describe('inquiry', () => {
   it('does not believe that there is no charge before the bound has passed', () => {
     expect(nextStep(unknown, { status: 'NOT_FOUND' }, 30_999, BOUND_MS).kind).to.equal('ask-later');
     expect(nextStep(unknown, { status: 'NOT_FOUND' }, 31_000, BOUND_MS).kind).to.equal('charge-again');
+  });
+
+  it('takes a payment that is not wanted for absent once the bound has passed since the last possible charge', () => {
+    expect(nextStep(unwanted, { status: 'NOT_FOUND' }, 34_999, BOUND_MS).kind).to.equal('ask-later');
+    expect(nextStep(unwanted, { status: 'NOT_FOUND' }, 35_000, BOUND_MS).kind).to.equal('absent');
+  });
+
+  it('calls an operator once, when the payment was UNKNOWN for long enough', () => {
+    expect(escalate(unknown, 1_999, 1_000)).to.equal(undefined);
+    const waiting = escalate(unknown, 2_000, 1_000)?.changes[0] as Payment;
+    expect(waiting).to.include({ status: 'NEEDS_OPERATOR', due: 'inquiry', intent: 'capture' });
+    expect(escalate(waiting, 9_000, 1_000)).to.equal(undefined);
   });
 
   it('waits between 0 and an exponential cap, up to the longest delay', () => {

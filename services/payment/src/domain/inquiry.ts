@@ -1,4 +1,4 @@
-import type { ChargeOutcome, Payment } from './payment.ts';
+import { type Answer, type ChargeOutcome, changed, isOpen, type Payment } from './payment.ts';
 
 /** What the bank's look-up said of a key. */
 export type LookUp =
@@ -8,12 +8,14 @@ export type LookUp =
 export type NextStep =
   | { readonly kind: 'resolve'; readonly outcome: ChargeOutcome }
   | { readonly kind: 'ask-later' }
-  | { readonly kind: 'charge-again' };
+  | { readonly kind: 'charge-again' }
+  | { readonly kind: 'absent' };
 
 /**
- * What follows from a look-up of an UNKNOWN payment. That the bank does not know the charge proves nothing before
- * its stated bound has passed: it may still be working on it. Afterwards it is charged again under the same key, so
- * that even a bank which breaks its bound captures once only.
+ * What follows from a look-up. That the bank does not know the charge proves nothing before its stated bound has
+ * passed: it may still be working on it. Afterwards a payment that is wanted is charged again under the same key, so
+ * that even a bank which breaks its bound captures once only; one that is not wanted is absent, once the bound has
+ * passed since the last moment at which a charge can have been sent.
  */
 export function nextStep(
   payment: Payment,
@@ -22,9 +24,18 @@ export function nextStep(
   settlementBoundMs: number,
 ): NextStep {
   if (lookUp.status !== 'NOT_FOUND') return { kind: 'resolve', outcome: lookUp };
-  const sinceMs = payment.unknownSinceMs ?? payment.createdAtMs;
-  return nowMs - sinceMs < settlementBoundMs ? { kind: 'ask-later' } : { kind: 'charge-again' };
+  const wanted = isOpen(payment) && payment.intent === 'capture';
+  const sinceMs = (wanted ? payment.unknownSinceMs : payment.lastChargeByMs) ?? payment.createdAtMs;
+  if (nowMs - sinceMs < settlementBoundMs) return { kind: 'ask-later' };
+  return { kind: wanted ? 'charge-again' : 'absent' };
 }
+
+/**
+ * Stored before a charge is sent again: whoever cancels meanwhile then knows that it may be on its way, also when
+ * its sender dies.
+ */
+export const beforeChargingAgain = (payment: Payment, atMs: number): Payment =>
+  changed(payment, { attempts: payment.attempts + 1, lastChargeByMs: atMs }, atMs);
 
 export interface Backoff {
   readonly firstDelayMs: number;
@@ -37,3 +48,11 @@ export interface Backoff {
  */
 export const delayMsOf = ({ firstDelayMs, maxDelayMs }: Backoff, attempt: number, random: number): number =>
   Math.floor(random * Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1)));
+
+/** Whoever waited this long for the bank calls a person; the rooms stay held and the bank is still asked. */
+export function escalate(payment: Payment, nowMs: number, escalationMs: number): Answer | undefined {
+  const { status, unknownSinceMs } = payment;
+  if (status !== 'UNKNOWN' || unknownSinceMs === null || nowMs - unknownSinceMs < escalationMs)
+    return undefined;
+  return { changes: [changed(payment, { status: 'NEEDS_OPERATOR' }, nowMs)], events: [] };
+}

@@ -1,13 +1,30 @@
 import {
   type BookingFacts,
-  eventOf,
+  type EventOn,
   factsOf,
   formatAmount,
   isZero,
   type OutgoingEvent,
 } from '@wanderluxe/schemas';
 
-export type PaymentStatus = 'CAPTURED' | 'DECLINED' | 'UNKNOWN' | 'REFUNDED';
+export type PaymentStatus =
+  | 'CAPTURED'
+  | 'DECLINED'
+  | 'UNKNOWN'
+  | 'NEEDS_OPERATOR'
+  | 'VOID'
+  | 'REFUNDING'
+  | 'REFUNDED';
+
+/** What is to become of a payment whose fate at the bank is not known. */
+export type Intent = 'capture' | 'void';
+/** Why there is to be no money. */
+export type VoidReason = EventOn<'payment.refunded'>['payload']['reason'];
+/** Work that the row still asks for. */
+export type Due = 'inquiry' | 'refund';
+
+/** The amount has exactly its currency's decimals; the dates are null while only a cancellation was heard. */
+export type PaymentFacts = Omit<BookingFacts, 'dates'> & { readonly dates: BookingFacts['dates'] | null };
 
 /** What one attempt to charge came to. UNKNOWN: the bank may or may not have captured. */
 export type ChargeOutcome =
@@ -15,42 +32,45 @@ export type ChargeOutcome =
   | { readonly status: 'DECLINED'; readonly detail: string }
   | { readonly status: 'UNKNOWN'; readonly detail: string };
 
-/** An outcome and when it was known. */
-export interface Charge {
-  readonly outcome: ChargeOutcome;
-  readonly atMs: number;
-}
-
-/** What is known of the money of one booking. There is none before the bank was first asked. */
+/** What is known of the money of one booking: the one row that decides between money and no money. */
 export interface Payment {
-  /** The amount has exactly its currency's decimals: "5000.00". */
-  readonly facts: BookingFacts;
+  readonly facts: PaymentFacts;
   /** The idempotency key at the bank, the same for every attempt. */
   readonly key: string;
   readonly status: PaymentStatus;
+  readonly intent: Intent;
+  /** Null while the money is wanted. */
+  readonly voidReason: VoidReason | null;
+  readonly due: Due | null;
   /** Null unless captured, and for a complimentary stay. */
   readonly transactionId: string | null;
-  /** The bank's words for a decline; what went wrong while UNKNOWN. */
+  /** The bank's id of the refund; null unless refunded, and for a complimentary stay. */
+  readonly refundId: string | null;
+  /** The bank's words for a decline; what went wrong while UNKNOWN or REFUNDING. */
   readonly detail: string | null;
   /** Times that the bank was asked to charge. */
   readonly attempts: number;
-  /** When it first became UNKNOWN; null if it never was. */
+  /** Times that the bank was asked to refund and did not. */
+  readonly refundAttempts: number;
+  /** When its fate first became unknown; null if it never was. */
   readonly unknownSinceMs: number | null;
+  /** No charge that nobody has an answer to was sent after this time; null when there is none. */
+  readonly lastChargeByMs: number | null;
   readonly traceId: string;
+  /** 1 for a row just inserted, 1 more with each change: what a change starts from is the version before it. */
+  readonly version: number;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
 
-/** A payment's new state, and the status that it must still have: null when it must not exist yet. */
-export interface PaymentChange {
-  readonly from: PaymentStatus | null;
-  readonly payment: Payment;
-}
+export type PaymentEvent =
+  | OutgoingEvent<'payment.captured'>
+  | OutgoingEvent<'payment.failed'>
+  | OutgoingEvent<'payment.refunded'>;
 
-export type PaymentEvent = OutgoingEvent<'payment.captured'> | OutgoingEvent<'payment.failed'>;
-
+/** New states of rows, and what is said about them. */
 export interface Answer {
-  readonly changes: readonly PaymentChange[];
+  readonly changes: readonly Payment[];
   readonly events: readonly PaymentEvent[];
 }
 
@@ -58,48 +78,45 @@ export const NOTHING_TO_SAY: Answer = { changes: [], events: [] };
 
 /** The same for every attempt of every process: a booking can be charged once only. */
 export const chargeKeyOf = (bookingId: string): string => `charge-${bookingId}`;
+/** The same for every attempt of every process: a booking can be refunded once only. */
+export const refundKeyOf = (bookingId: string): string => `refund-${bookingId}`;
 
-/** What the first charge of a booking makes of it. */
-export function openPayment(facts: BookingFacts, traceId: string, { outcome, atMs }: Charge): Answer {
-  const amount = formatAmount(facts.amount, facts.currency);
-  const payment: Payment = {
-    facts: { ...factsOf(facts), amount },
-    key: chargeKeyOf(facts.bookingId),
-    ...stateOf(outcome),
-    attempts: isZero(amount) ? 0 : 1,
-    unknownSinceMs: outcome.status === 'UNKNOWN' ? atMs : null,
-    traceId,
-    createdAtMs: atMs,
-    updatedAtMs: atMs,
-  };
-  return { changes: [{ from: null, payment }], events: eventsOf(payment) };
-}
+/** The fate at the bank is open, whether or not an operator was called. */
+export const isOpen = ({ status }: Payment): boolean => status === 'UNKNOWN' || status === 'NEEDS_OPERATOR';
 
-/**
- * What a further charge or a look-up makes of a payment. Only UNKNOWN can still change: any other status was
- * announced already, and a late or repeated answer to it says nothing.
- */
-export function answerPayment(known: Payment, { outcome, atMs }: Charge, attempts: number): Answer {
-  if (known.status !== 'UNKNOWN') return NOTHING_TO_SAY;
-  const payment: Payment = { ...known, ...stateOf(outcome), attempts, updatedAtMs: atMs };
-  return { changes: [{ from: 'UNKNOWN', payment }], events: eventsOf(payment) };
-}
+/** The bank is never asked for nothing. */
+export const isComplimentary = ({ facts }: Payment): boolean => isZero(facts.amount);
 
-function stateOf(outcome: ChargeOutcome): Pick<Payment, 'status' | 'transactionId' | 'detail'> {
-  return outcome.status === 'CAPTURED'
-    ? { status: outcome.status, transactionId: outcome.transactionId, detail: null }
-    : { status: outcome.status, transactionId: null, detail: outcome.detail };
-}
+/** @throws RangeError when the currency cannot express the amount. */
+export const exactFacts = (facts: BookingFacts): PaymentFacts & BookingFacts => ({
+  ...factsOf(facts),
+  amount: formatAmount(facts.amount, facts.currency),
+});
 
-/** UNKNOWN is said to nobody: the rooms stay held until the bank's answer is known. */
-function eventsOf(payment: Payment): PaymentEvent[] {
-  const { facts, status, transactionId, detail, traceId, updatedAtMs } = payment;
-  const envelope = { origin: 'payment', traceId, nowMs: updatedAtMs } as const;
-  if (status === 'CAPTURED') {
-    const payload = { ...facts, transactionId };
-    return [eventOf({ topic: 'payment.captured', eventType: 'PAYMENT_CAPTURED', payload, ...envelope })];
-  }
-  if (status !== 'DECLINED') return [];
-  const payload = { ...facts, reason: 'DECLINED' as const, detail: detail ?? '' };
-  return [eventOf({ topic: 'payment.failed', eventType: 'PAYMENT_FAILED', payload, ...envelope })];
-}
+/** A row before its first change: to be stored it must be changed once. */
+export const blankPayment = (facts: PaymentFacts, traceId: string, atMs: number): Payment => ({
+  facts,
+  key: chargeKeyOf(facts.bookingId),
+  status: 'UNKNOWN',
+  intent: 'capture',
+  voidReason: null,
+  due: null,
+  transactionId: null,
+  refundId: null,
+  detail: null,
+  attempts: 0,
+  refundAttempts: 0,
+  unknownSinceMs: null,
+  lastChargeByMs: null,
+  traceId,
+  version: 0,
+  createdAtMs: atMs,
+  updatedAtMs: atMs,
+});
+
+export const changed = (payment: Payment, changes: Partial<Payment>, atMs: number): Payment => ({
+  ...payment,
+  ...changes,
+  version: payment.version + 1,
+  updatedAtMs: atMs,
+});

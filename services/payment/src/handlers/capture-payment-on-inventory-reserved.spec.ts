@@ -1,9 +1,4 @@
-import {
-  ConflictError,
-  DependencyUnavailableError,
-  handleBatch,
-  UnreadableRecordError,
-} from '@wanderluxe/messaging';
+import { ConflictError, DependencyUnavailableError, UnreadableRecordError } from '@wanderluxe/messaging';
 import { eventIdOf } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import { MemoryEngine } from '../testing/memory-engine.ts';
@@ -71,7 +66,9 @@ describe('capture-payment-on-inventory-reserved', () => {
     await engine.deliver(event);
     expect(await engine.paymentOf(event)).to.include({ status: 'UNKNOWN', unknownSinceMs: engine.nowMs });
     expect(engine.said).to.deep.equal([]);
-    expect([...engine.inquiries.scheduled]).to.deep.equal([event.payload.bookingId]);
+    expect(engine.reminders.scheduled).to.deep.equal([
+      { bookingId: event.payload.bookingId, due: 'inquiry' },
+    ]);
   });
 
   it('waits for a bank that is away, and for nothing else to happen', async () => {
@@ -116,7 +113,7 @@ describe('capture-payment-on-inventory-reserved', () => {
     engine.bank.mood = 'silence';
     await engine.deliver(event);
     const sinceMs = engine.nowMs;
-    engine.inquiries.scheduled.clear();
+    engine.reminders.flush();
     engine.nowMs += 1_000;
     await engine.deliver(event);
     expect(await engine.paymentOf(event)).to.include({
@@ -124,7 +121,7 @@ describe('capture-payment-on-inventory-reserved', () => {
       unknownSinceMs: sinceMs,
       attempts: 2,
     });
-    expect(engine.inquiries.scheduled.size).to.equal(1);
+    expect(engine.reminders.scheduled).to.have.length(1);
     expect(engine.said).to.deep.equal([]);
   });
 
@@ -132,9 +129,9 @@ describe('capture-payment-on-inventory-reserved', () => {
     engine.bank.mood = 'capture-then-silence';
     const late = await engine.prepare(event);
     await engine.deliver(event);
-    await engine.inquiries.runDue(engine.resolve);
+    await engine.reminders.runDue(engine.turn);
     const resolved = await engine.paymentOf(event);
-    await handleBatch([late], engine.committer);
+    await engine.commit(late);
     expect(await engine.paymentOf(event)).to.deep.equal(resolved);
     expect(engine.said).to.have.length(1);
   });
@@ -142,7 +139,7 @@ describe('capture-payment-on-inventory-reserved', () => {
   it('out of order: bookings that finish in another order each get their own outcome', async () => {
     const events = Array.from({ length: 20 }, () => reserved());
     const works = await Promise.all(events.map((one) => engine.prepare(one)));
-    for (const work of works.reverse()) await handleBatch([work], engine.committer);
+    for (const work of works.reverse()) await engine.commit(work);
     const said = engine.said.map(({ payload }) => [payload.bookingId, payload.transactionId]);
     const expected = events
       .map(({ payload }) => [payload.bookingId, `tx-charge-${payload.bookingId}`])
@@ -152,20 +149,19 @@ describe('capture-payment-on-inventory-reserved', () => {
 
   it('two instances with the same record: the second is told to gather again and then has nothing to say', async () => {
     const mine = await engine.prepare(event);
-    const gathered = await engine.handler.gather([mine.received]);
+    const { handler, received } = mine;
+    const gathered = await handler.gather([received]);
     await engine.deliver(event);
-    const { changes, events } = engine.handler.decide([mine.received], gathered);
-    const failure = await failureOf(
-      engine.committer.commit(events, (tx) => engine.handler.save(tx, changes)),
-    );
+    const { changes, events } = handler.decide([received], gathered);
+    const failure = await failureOf(engine.committer.commit(events, (tx) => handler.save(tx, changes)));
     expect(failure).to.be.instanceOf(ConflictError);
-    await handleBatch([mine], engine.committer);
+    await engine.commit(mine);
     expect(engine.said).to.have.length(1);
   });
 
   it('captures although the queue is away: the sweep schedules what was missed', async () => {
     engine.bank.mood = 'silence';
-    engine.inquiries.away = true;
+    engine.reminders.away = true;
     await engine.deliver(event);
     expect(await engine.paymentOf(event)).to.include({ status: 'UNKNOWN' });
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { MemoryEngine } from '../testing/memory-engine.ts';
 import { type InventoryReserved, reserved } from '../testing/reserved.ts';
-import { sweepUnknownPayments } from './sweep-unknown-payments.ts';
+import { sweepDuePayments } from './sweep-due-payments.ts';
 
 describe('resolve-unknown-payment', () => {
   let engine: MemoryEngine;
@@ -20,7 +20,7 @@ describe('resolve-unknown-payment', () => {
   it('a timeout is never a decline: a capture that was not heard of is found and announced', async () => {
     await unknownAfter('capture-then-silence');
     engine.nowMs += 500;
-    expect(await engine.resolve(event.payload.bookingId)).to.equal(true);
+    expect(await engine.inquire(event.payload.bookingId)).to.equal(true);
     expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED', attempts: 1, detail: null });
     expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
     expect(engine.said[0]).to.include({ traceId: event.metadata.traceId });
@@ -32,7 +32,7 @@ describe('resolve-unknown-payment', () => {
       request: {} as never,
       outcome: { status: 'DECLINED', detail: 'stolen card' },
     });
-    expect(await engine.resolve(event.payload.bookingId)).to.equal(true);
+    expect(await engine.inquire(event.payload.bookingId)).to.equal(true);
     expect(engine.said[0]?.payload).to.include({ reason: 'DECLINED', detail: 'stolen card' });
   });
 
@@ -40,7 +40,7 @@ describe('resolve-unknown-payment', () => {
     await unknownAfter('capture-then-silence');
     engine.bank.forgetful = true;
     engine.nowMs += engine.settlementBoundMs - 1;
-    expect(await engine.resolve(event.payload.bookingId)).to.equal(false);
+    expect(await engine.inquire(event.payload.bookingId)).to.equal(false);
     expect(engine.bank.attempts).to.equal(1);
     expect(eventTypes()).to.deep.equal([]);
   });
@@ -50,7 +50,7 @@ describe('resolve-unknown-payment', () => {
     engine.bank.forgetful = true;
     engine.bank.mood = 'capture';
     engine.nowMs += engine.settlementBoundMs;
-    expect(await engine.resolve(event.payload.bookingId)).to.equal(true);
+    expect(await engine.inquire(event.payload.bookingId)).to.equal(true);
     expect([...engine.bank.charges.keys()]).to.deep.equal([`charge-${event.payload.bookingId}`]);
     expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED', attempts: 2 });
     expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
@@ -60,7 +60,7 @@ describe('resolve-unknown-payment', () => {
     await unknownAfter('silence');
     const sinceMs = engine.nowMs;
     engine.nowMs += engine.settlementBoundMs;
-    expect(await engine.resolve(event.payload.bookingId)).to.equal(false);
+    expect(await engine.inquire(event.payload.bookingId)).to.equal(false);
     expect(await engine.paymentOf(event)).to.include({
       status: 'UNKNOWN',
       attempts: 2,
@@ -71,36 +71,56 @@ describe('resolve-unknown-payment', () => {
   it('a bank that is away leaves everything as it is, for another time', async () => {
     await unknownAfter('capture-then-silence');
     engine.bank.mood = 'away';
-    const failure = await engine.resolve(event.payload.bookingId).catch((error: Error) => error.message);
+    const failure = await engine.inquire(event.payload.bookingId).catch((error: Error) => error.message);
     expect(failure).to.contain('bank is not available');
     expect(await engine.paymentOf(event)).to.include({ status: 'UNKNOWN' });
   });
 
+  it('calls an operator once after the bound for that, keeps asking, seldom, and resolves all the same', async () => {
+    await unknownAfter('capture-then-silence');
+    engine.bank.mood = 'away';
+    engine.nowMs += engine.escalationMs;
+    await engine.inquire(event.payload.bookingId).catch(() => {});
+    await engine.inquire(event.payload.bookingId).catch(() => {});
+    expect(await engine.paymentOf(event)).to.include({ status: 'NEEDS_OPERATOR', due: 'inquiry' });
+    expect(engine.alarms).to.deep.equal(['operator']);
+    expect(eventTypes()).to.deep.equal([]);
+    engine.bank.mood = 'silence';
+    engine.bank.forgetful = true;
+    const turn = await engine.turn({ bookingId: event.payload.bookingId, due: 'inquiry' });
+    expect(turn).to.have.property('attempt').that.is.above(10);
+    engine.bank.forgetful = false;
+    expect(await engine.inquire(event.payload.bookingId)).to.equal(true);
+    expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
+  });
+
   it('repeated or late: an inquiry about a resolved or unknown booking has nothing to do', async () => {
     await unknownAfter('capture-then-silence');
-    await engine.resolve(event.payload.bookingId);
-    expect(await engine.resolve(event.payload.bookingId)).to.equal(true);
-    expect(await engine.resolve('b-never')).to.equal(true);
+    await engine.inquire(event.payload.bookingId);
+    expect(await engine.inquire(event.payload.bookingId)).to.equal(true);
+    expect(await engine.inquire('b-never')).to.equal(true);
     expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
   });
 
   it('two inquiries at once: one of them stores the answer', async () => {
     await unknownAfter('capture-then-silence');
-    const results = await Promise.allSettled([1, 2, 3].map(() => engine.resolve(event.payload.bookingId)));
+    const results = await Promise.allSettled([1, 2, 3].map(() => engine.inquire(event.payload.bookingId)));
     expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
     expect(eventTypes()).to.deep.equal(['PAYMENT_CAPTURED']);
   });
 });
 
-describe('sweep-unknown-payments', () => {
+describe('sweep-due-payments', () => {
   it('schedules every UNKNOWN payment, over many pages, and no other', async () => {
     const engine = new MemoryEngine();
     await engine.deliver(reserved());
     engine.bank.mood = 'silence';
     const events = Array.from({ length: 1_201 }, () => reserved());
     await engine.deliver(...events);
-    engine.inquiries.scheduled.clear();
-    expect(await sweepUnknownPayments(engine.payments, engine.inquiries)).to.equal(1_201);
-    expect(engine.inquiries.scheduled).to.deep.equal(new Set(events.map(({ payload }) => payload.bookingId)));
+    engine.reminders.flush();
+    expect(await sweepDuePayments('inquiry', engine.payments, engine.reminders)).to.equal(1_201);
+    expect(engine.reminders.scheduled).to.have.deep.members(
+      events.map(({ payload }) => ({ bookingId: payload.bookingId, due: 'inquiry' })),
+    );
   });
 });

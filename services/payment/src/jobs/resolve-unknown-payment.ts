@@ -1,48 +1,89 @@
 import type { EventCommitter } from '@wanderluxe/messaging';
-import { nextStep } from '../domain/inquiry.ts';
-import { type Answer, answerPayment, type ChargeOutcome, type Payment } from '../domain/payment.ts';
-import type { PaymentProvider, Payments } from '../ports.ts';
+import type { Logger } from '@wanderluxe/runtime';
+import { answerAbsence, answerBank } from '../domain/charge.ts';
+import { beforeChargingAgain, escalate, type LookUp, nextStep } from '../domain/inquiry.ts';
+import type { Answer, ChargeOutcome, Payment } from '../domain/payment.ts';
+import type { Alarm, PaymentProvider, Payments, Reminders, Turn } from '../ports.ts';
+import { remind } from '../reminding.ts';
 
 export interface ResolveOptions {
   readonly payments: Payments;
   readonly provider: PaymentProvider;
+  readonly reminders: Reminders;
   readonly committer: EventCommitter;
+  readonly logger: Logger;
   readonly nowMs: () => number;
+  readonly alarm: Alarm;
   /** After this long a charge that the bank does not know will not appear any more by itself. */
   readonly settlementBoundMs: number;
+  /** After this long an operator is called. */
+  readonly escalationMs: number;
 }
+
+/** So late in its life that the delay is the longest. */
+const SELDOM = 64;
 
 /**
- * Asks the bank about an UNKNOWN payment once and stores what follows, with its event, in one transaction. Answers
- * whether the payment is resolved; throws whatever kept it from asking or storing. In both cases ask again later.
+ * Asks the bank once about a payment whose fate is open and stores what follows, with its events, in one
+ * transaction; throws whatever kept it from asking or storing. Unless it is done, ask again later.
  */
-export async function resolveUnknownPayment(bookingId: string, options: ResolveOptions): Promise<boolean> {
-  const { payments, provider, nowMs, settlementBoundMs } = options;
-  const payment = (await payments.find([bookingId])).get(bookingId);
-  if (payment?.status !== 'UNKNOWN') return true;
-  const lookUp = await provider.lookUp(payment.key, payment.traceId);
+export async function resolveUnknownPayment(bookingId: string, options: ResolveOptions): Promise<Turn> {
+  const payment = (await options.payments.find([bookingId])).get(bookingId);
+  if (payment?.due !== 'inquiry') return { done: true };
+  let lookUp: LookUp;
+  try {
+    lookUp = await options.provider.lookUp(payment.key, payment.traceId);
+  } catch (error) {
+    await escalated(payment, options);
+    throw error;
+  }
+  return follow(payment, lookUp, options);
+}
+
+async function follow(payment: Payment, lookUp: LookUp, options: ResolveOptions): Promise<Turn> {
+  const { nowMs, settlementBoundMs } = options;
   const step = nextStep(payment, lookUp, nowMs(), settlementBoundMs);
-  if (step.kind === 'ask-later') return false;
-  if (step.kind === 'resolve') return store(payment, step.outcome, payment.attempts, options);
-  return store(payment, await chargeAgain(payment, provider), payment.attempts + 1, options);
+  if (step.kind === 'resolve') return store(answerBank(payment, step.outcome, nowMs()), options);
+  if (step.kind === 'absent') return store(answerAbsence(payment, nowMs()), options);
+  if (step.kind === 'charge-again') return chargeAgain(payment, options);
+  return later(await escalated(payment, options));
 }
 
-const chargeAgain = ({ facts, key, traceId }: Payment, provider: PaymentProvider): Promise<ChargeOutcome> =>
-  provider.charge({
-    key,
-    reference: facts.bookingId,
-    amount: facts.amount,
-    currency: facts.currency,
-    traceId,
-  });
+async function chargeAgain(payment: Payment, options: ResolveOptions): Promise<Turn> {
+  const asking = beforeChargingAgain(payment, options.nowMs());
+  await store({ changes: [asking], events: [] }, options);
+  const { key, traceId, facts } = asking;
+  const { bookingId: reference, amount, currency } = facts;
+  const outcome: ChargeOutcome = await options.provider.charge({ key, reference, amount, currency, traceId });
+  const answer = answerBank(asking, outcome, options.nowMs());
+  const turn = await store(answer, options);
+  if (turn.done) return turn;
+  return later(await escalated(answer.changes[0] ?? asking, options));
+}
 
-async function store(
-  payment: Payment,
-  outcome: ChargeOutcome,
-  attempts: number,
-  { payments, committer, nowMs }: ResolveOptions,
-): Promise<boolean> {
-  const { changes, events }: Answer = answerPayment(payment, { outcome, atMs: nowMs() }, attempts);
+/** What is refunded next has a reminder of its own. */
+async function store(answer: Answer, options: ResolveOptions): Promise<Turn> {
+  const { payments, committer } = options;
+  const { changes, events } = answer;
   await committer.commit(events, (tx) => payments.save(tx, changes));
-  return outcome.status !== 'UNKNOWN';
+  await remind(
+    changes.filter(({ due }) => due === 'refund'),
+    options,
+  );
+  return changes.some(({ due }) => due === 'inquiry') ? { done: false } : { done: true };
 }
+
+/** Calls an operator when it is time, once. */
+async function escalated(payment: Payment, options: ResolveOptions): Promise<Payment> {
+  const { alarm, nowMs, escalationMs } = options;
+  const answer = escalate(payment, nowMs(), escalationMs);
+  const [waiting] = answer?.changes ?? [];
+  if (!answer || !waiting) return payment;
+  await store(answer, options);
+  const { facts, unknownSinceMs, traceId } = waiting;
+  alarm('operator', { bookingId: facts.bookingId, unknownSinceMs, traceId });
+  return waiting;
+}
+
+const later = ({ status }: Payment): Turn =>
+  status === 'NEEDS_OPERATOR' ? { done: false, attempt: SELDOM } : { done: false };

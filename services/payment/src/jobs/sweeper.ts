@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@wanderluxe/runtime';
-import type { Inquiries, Payments } from '../ports.ts';
-import { sweepUnknownPayments } from './sweep-unknown-payments.ts';
+import type { Due } from '../domain/payment.ts';
+import type { Payments, Reminders } from '../ports.ts';
+import { sweepDuePayments } from './sweep-due-payments.ts';
+
+/** Told how many payments wait for each kind of work. */
+export type OnSwept = (due: Due, payments: number) => void;
 
 export interface SweeperOptions {
   readonly payments: Payments;
-  readonly inquiries: Inquiries;
+  readonly reminders: Reminders;
   readonly intervalMs: number;
   readonly logger: Logger;
-  /** Told how many payments are UNKNOWN. */
-  readonly onSwept: (unknown: number) => void;
+  readonly onSwept: OnSwept;
 }
 
 /** Sweeps at once and then regularly. A sweep that fails is repeated at the next turn. */
@@ -32,15 +35,20 @@ export class Sweeper {
   }
 
   async #run(): Promise<void> {
-    const { payments, inquiries, intervalMs, logger, onSwept } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      try {
-        onSwept(await sweepUnknownPayments(payments, inquiries));
-      } catch (error) {
-        logger.warn('unknown payments were not swept, trying again', { error });
-      }
-      await sleep(intervalMs, undefined, { signal }).catch(() => {});
+      await this.#sweep('inquiry');
+      await this.#sweep('refund');
+      await sleep(this.#options.intervalMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async #sweep(due: Due): Promise<void> {
+    const { payments, reminders, logger, onSwept } = this.#options;
+    try {
+      onSwept(due, await sweepDuePayments(due, payments, reminders));
+    } catch (error) {
+      logger.warn('payments were not swept, trying again', { due, error });
     }
   }
 }

@@ -1,12 +1,13 @@
-import { connectPublishing, kafkaAdmin, kafkaSource } from '@wanderluxe/messaging';
+import { connectPublishing, kafkaAdmin, kafkaSource, moveOffsets } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import { type EventOn, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { freshId, servers } from '@wanderluxe/testkit';
 import type { Binary, Db } from 'mongodb';
 import type { InventoryReserved } from './reserved.ts';
 
-const OUTCOMES = ['payment.captured', 'payment.failed'] as const;
-const TOPICS = ['inventory.reserved', ...OUTCOMES] as const;
+const HEARD = ['inventory.reserved', 'booking.cancellations', 'hold.expired', 'inventory.released'] as const;
+const OUTCOMES = ['payment.captured', 'payment.failed', 'payment.refunded'] as const;
+const TOPICS = [...HEARD, ...OUTCOMES] as const;
 
 export type Outcome = EventOn<(typeof OUTCOMES)[number]>;
 
@@ -53,16 +54,18 @@ export async function enterKafka() {
     },
     assigned() {},
   });
+  const say = <T extends (typeof HEARD)[number]>(topic: T, events: readonly EventOn<T>[]) =>
+    side.publisher.publish(
+      events.map((event) => ({
+        topic,
+        key: event.payload.propertyId,
+        value: side.codec.encode(topic, event),
+        headers: {},
+      })),
+    );
   return {
-    reserve: (events: readonly InventoryReserved[]) =>
-      side.publisher.publish(
-        events.map((event) => ({
-          topic: 'inventory.reserved',
-          key: event.payload.propertyId,
-          value: side.codec.encode('inventory.reserved', event),
-          headers: {},
-        })),
-      ),
+    say,
+    reserve: (events: readonly InventoryReserved[]) => say('inventory.reserved', events),
     /** What one service published, by booking: a broker may be shared with others that hear the same bookings. */
     async publishedBy(db: Db): Promise<Map<string, Outcome[]>> {
       const rows = await db
@@ -85,15 +88,15 @@ export async function enterKafka() {
 
 export type KafkaWorld = Awaited<ReturnType<typeof enterKafka>>;
 
-/** Other tests have used the topic before: a new group would meet all of that in the middle of a test. */
+/** Other tests have used the topics before: a new group would meet all of that in the middle of a test. */
 export async function startAtTheEnd(group: string): Promise<void> {
-  const topic = 'inventory.reserved';
-  const admin = await kafkaAdmin({
-    brokers: servers().kafkaBrokers,
-    clientId: group,
-    logger: silentLogger,
-  });
-  const ends = (await admin.offsets(group, topic)).map(({ partition, end }) => ({ partition, offset: end }));
-  await admin.moveOffsets(group, topic, ends);
+  const options = { brokers: servers().kafkaBrokers, clientId: group, logger: silentLogger };
+  const admin = await kafkaAdmin(options);
+  const positions = await Promise.all(
+    HEARD.map(async (topic) =>
+      (await admin.offsets(group, topic)).map(({ partition, end: offset }) => ({ topic, partition, offset })),
+    ),
+  );
   await admin.close();
+  await moveOffsets(options, group, positions.flat());
 }

@@ -1,13 +1,35 @@
-import { handleBatch, OutboxCommitter, type OutboxRow, type Outgoing } from '@wanderluxe/messaging';
+import {
+  type AnyHandler,
+  handleBatch,
+  type Identified,
+  OutboxCommitter,
+  type OutboxRow,
+  type Outgoing,
+  type Work,
+} from '@wanderluxe/messaging';
 import { MemoryOutbox, MemoryUnitOfWork } from '@wanderluxe/messaging/memory';
 import { silentLogger } from '@wanderluxe/runtime';
-import { MemoryInquiries } from '../adapters/memory-inquiries.ts';
 import { MemoryPaymentProvider } from '../adapters/memory-payment-provider.ts';
 import { MemoryPayments } from '../adapters/memory-payments.ts';
+import { MemoryReminders } from '../adapters/memory-reminders.ts';
 import type { Payment } from '../domain/payment.ts';
-import { CapturePayment } from '../handlers/capture-payment-on-inventory-reserved.ts';
-import { resolveUnknownPayment } from '../jobs/resolve-unknown-payment.ts';
+import { takeTurn } from '../jobs/turns.ts';
+import type { Reminder, Turn } from '../ports.ts';
+import { subscriptions } from '../subscriptions.ts';
 import type { InventoryReserved } from './reserved.ts';
+
+/** Any event that the service hears. */
+export interface BookingEvent extends Identified {
+  readonly eventType: string;
+  readonly payload: { readonly bookingId: string };
+}
+
+const TOPIC_OF: Readonly<Record<string, string>> = {
+  INVENTORY_RESERVED: 'inventory.reserved',
+  BOOKING_CANCELLATION_REQUESTED: 'booking.cancellations',
+  HOLD_EXPIRED: 'hold.expired',
+  INVENTORY_RELEASED: 'inventory.released',
+};
 
 /** What was said, shortened to what tests compare. */
 export interface Said {
@@ -15,7 +37,13 @@ export interface Said {
   readonly key: string;
   readonly eventType: string;
   readonly eventId: string;
-  readonly payload: { bookingId: string; transactionId?: string | null; reason?: string; detail?: string };
+  readonly payload: {
+    bookingId: string;
+    transactionId?: string | null;
+    refundId?: string | null;
+    reason?: string;
+    detail?: string;
+  };
   readonly traceId: string;
 }
 
@@ -23,9 +51,11 @@ export interface Said {
 export class MemoryEngine {
   readonly payments = new MemoryPayments();
   readonly bank = new MemoryPaymentProvider();
-  readonly inquiries = new MemoryInquiries();
+  readonly reminders = new MemoryReminders();
+  readonly alarms: string[] = [];
   readonly said: Said[] = [];
   readonly settlementBoundMs = 30_000;
+  readonly escalationMs = 900_000;
   nowMs = 1_000_000;
 
   readonly committer = new OutboxCommitter({
@@ -35,23 +65,30 @@ export class MemoryEngine {
     publishing: { enqueue: async (row) => this.#hear(row) },
   });
 
-  readonly handler = new CapturePayment({
-    payments: this.payments,
-    provider: this.bank,
-    inquiries: this.inquiries,
-    logger: silentLogger,
-    nowMs: () => this.nowMs,
-  });
+  readonly #handlers = new Map(
+    subscriptions({
+      payments: this.payments,
+      provider: this.bank,
+      reminders: this.reminders,
+      logger: silentLogger,
+      nowMs: () => this.nowMs,
+    }).flatMap(({ topics, handler }) => topics.map((topic) => [topic, handler] as const)),
+  );
 
   /** Delivers a batch as the runner does: prepare each, then one transaction. */
-  async deliver(...events: readonly InventoryReserved[]): Promise<void> {
-    const works = await Promise.all(events.map((event) => this.prepare(event)));
-    await handleBatch(works, this.committer);
+  async deliver(...events: readonly BookingEvent[]): Promise<void> {
+    await this.commit(...(await Promise.all(events.map((event) => this.prepare(event)))));
   }
 
-  async prepare(event: InventoryReserved) {
+  commit(...works: readonly Work[]): Promise<void> {
+    return handleBatch(works, this.committer);
+  }
+
+  async prepare(event: BookingEvent): Promise<Work> {
+    const topic = TOPIC_OF[event.eventType] ?? '';
+    const handler = this.#handlers.get(topic) as AnyHandler;
     const record = {
-      topic: 'inventory.reserved',
+      topic,
       partition: 0,
       offset: 0,
       key: null,
@@ -59,21 +96,53 @@ export class MemoryEngine {
       headers: {},
       timestampMs: 0,
     };
-    const prepared = await this.handler.prepare({ event });
-    return { handler: this.handler, received: { event, record, prepared } };
+    const prepared: unknown = await handler.prepare?.({ event, record });
+    return { handler, received: { event, record, prepared } };
   }
 
-  resolve = (bookingId: string): Promise<boolean> =>
-    resolveUnknownPayment(bookingId, {
+  /** A charge sent by a process that had stopped for a while: it knows nothing of what was heard since. */
+  prepareAnyway({ payload, metadata }: InventoryReserved): Promise<unknown> {
+    const { bookingId, amount, currency } = payload;
+    const key = `charge-${bookingId}`;
+    return this.bank.charge({ key, reference: bookingId, amount, currency, traceId: metadata.traceId });
+  }
+
+  turn = (reminder: Reminder): Promise<Turn> =>
+    takeTurn(reminder, {
       payments: this.payments,
       provider: this.bank,
+      reminders: this.reminders,
       committer: this.committer,
+      logger: silentLogger,
       nowMs: () => this.nowMs,
+      alarm: (kind) => this.alarms.push(kind),
       settlementBoundMs: this.settlementBoundMs,
+      escalationMs: this.escalationMs,
+      alarmAttempts: 3,
     });
 
-  async paymentOf({ payload }: InventoryReserved): Promise<Payment | undefined> {
+  inquire = async (bookingId: string): Promise<boolean> =>
+    (await this.turn({ bookingId, due: 'inquiry' })).done;
+  refund = async (bookingId: string): Promise<boolean> =>
+    (await this.turn({ bookingId, due: 'refund' })).done;
+
+  /** Takes the turns that are due, again after each bound, until none is left or it has been long enough. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 4; round += 1) {
+      await this.reminders.runDue(this.turn);
+      this.nowMs += this.settlementBoundMs;
+    }
+  }
+
+  async paymentOf({ payload }: BookingEvent): Promise<Payment | undefined> {
     return (await this.payments.find([payload.bookingId])).get(payload.bookingId);
+  }
+
+  /** What was said, in order, in short. */
+  get words(): string[] {
+    return this.said.map(({ eventType, payload: { reason } }) =>
+      reason ? `${eventType} ${reason}` : eventType,
+    );
   }
 
   #hear(row: OutboxRow): void {

@@ -25,3 +25,48 @@ export function reserved(changes: Partial<InventoryReserved['payload']> = {}): I
     nowMs: 1,
   }).event;
 }
+
+const factsOfEvent = ({ payload }: InventoryReserved) => {
+  const { holdExpiresAt: _, ...facts } = payload;
+  return facts;
+};
+
+/** The client no longer wants the booking. */
+export function cancelled(of: InventoryReserved): EventOn<'booking.cancellations'> {
+  const { dates: _, ...facts } = factsOfEvent(of);
+  return eventOf({
+    topic: 'booking.cancellations',
+    eventType: 'BOOKING_CANCELLATION_REQUESTED',
+    payload: { ...facts, reason: 'plans changed' },
+    origin: 'gateway',
+    traceId: newTraceId(),
+    nowMs: 2,
+  }).event;
+}
+
+/** Inventory asks whether the rooms may be given back. */
+export function expired(of: InventoryReserved): EventOn<'hold.expired'> {
+  return eventOf({
+    topic: 'hold.expired',
+    eventType: 'HOLD_EXPIRED',
+    payload: factsOfEvent(of),
+    origin: 'inventory',
+    traceId: of.metadata.traceId,
+    nowMs: 3,
+  }).event;
+}
+
+/** The rooms are free again, whatever payment knows. */
+export function released(
+  of: InventoryReserved,
+  reason: EventOn<'inventory.released'>['payload']['reason'] = 'OTHER',
+): EventOn<'inventory.released'> {
+  return eventOf({
+    topic: 'inventory.released',
+    eventType: 'INVENTORY_RELEASED',
+    payload: { ...factsOfEvent(of), reason },
+    origin: 'inventory',
+    traceId: of.metadata.traceId,
+    nowMs: 4,
+  }).event;
+}

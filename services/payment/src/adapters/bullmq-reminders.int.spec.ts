@@ -1,16 +1,17 @@
 import { silentLogger } from '@wanderluxe/runtime';
 import { freshId, servers } from '@wanderluxe/testkit';
-import { BullInquiries, InquiryWorker } from './bullmq-inquiries.ts';
-import { describeInquiriesBehaviour } from './inquiries.behaviour.ts';
+import type { Reminder, Turn } from '../ports.ts';
+import { BullReminders, ReminderWorker } from './bullmq-reminders.ts';
 import { connectQueueRedis, workerRedis } from './queue-redis.ts';
+import { describeRemindersBehaviour } from './reminders.behaviour.ts';
 
-describe('BullInquiries', () => {
+describe('BullReminders', () => {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
   });
 
-  describeInquiriesBehaviour('in BullMQ', async () => {
+  describeRemindersBehaviour('in BullMQ', async () => {
     const { redisUrl } = servers();
     const redis = await connectQueueRedis(redisUrl, silentLogger);
     const shared = {
@@ -18,24 +19,24 @@ describe('BullInquiries', () => {
       backoff: { firstDelayMs: 5, maxDelayMs: 20 },
       random: Math.random,
     };
-    const inquiries = new BullInquiries({ redis, ...shared });
-    let resolve: (bookingId: string) => Promise<boolean> = async () => false;
-    const worker = new InquiryWorker({
+    const reminders = new BullReminders({ redis, ...shared });
+    let takeTurn: (reminder: Reminder) => Promise<Turn> = async () => ({ done: false });
+    const worker = new ReminderWorker({
       redis: workerRedis(redisUrl),
       ...shared,
       concurrency: 5,
-      resolve: (bookingId) => resolve(bookingId),
+      takeTurn: (reminder) => takeTurn(reminder),
       logger: silentLogger,
     });
     closing.push(async () => {
-      await inquiries.close();
+      await reminders.close();
       redis.disconnect();
     });
     closing.push(() => worker.stop(2_000));
     return {
-      inquiries,
+      reminders,
       run: async (now) => {
-        resolve = now;
+        takeTurn = now;
       },
       away: async () => redis.disconnect(),
     };
