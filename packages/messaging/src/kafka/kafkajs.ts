@@ -122,13 +122,17 @@ export function kafkaSource(options: SourceOptions): RecordSource {
   };
 }
 
-function followMembership(
-  consumer: Consumer,
-  sink: RecordSink,
-  options: SourceOptions,
+/** Tells the sink and the caller what the client says of its place in the group. */
+export function followMembership(
+  consumer: Pick<Consumer, 'events' | 'on' | 'resume'>,
+  sink: Pick<RecordSink, 'assigned'>,
+  options: Pick<SourceOptions, 'groupId' | 'logger' | 'onFatal'>,
   setJoined: (now: boolean) => void,
 ): void {
-  const { GROUP_JOIN, REBALANCING, DISCONNECT, CRASH, STOP } = consumer.events;
+  const { GROUP_JOIN, HEARTBEAT, REBALANCING, DISCONNECT, CRASH, STOP } = consumer.events;
+  // A join that failed while the coordinator was loading is not always repeated: when the old membership turns out
+  // to be valid still, the client goes on with it and says so by its heartbeats alone.
+  consumer.on(HEARTBEAT, () => setJoined(true));
   consumer.on(GROUP_JOIN, ({ payload }) => {
     setJoined(true);
     const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, numbers]) =>
