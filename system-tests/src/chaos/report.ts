@@ -86,8 +86,17 @@ function keepEvidence(evidence: Evidence, verdicts: readonly Verdict[], folder: 
     bank: evidence.bank.filter(({ reference }) => reference === id),
     records: evidence.records.filter(({ event }) => event?.bookingId === id),
   }));
-  const { seed, startedAtMs, healedAtMs, restAtMs, faults } = evidence;
-  const summary = { seed, startedAtMs, healedAtMs, restAtMs, faults, violations: broken, offending };
+  const { seed, engineFolder, startedAtMs, healedAtMs, restAtMs, faults } = evidence;
+  const summary = {
+    seed,
+    engineFolder,
+    startedAtMs,
+    healedAtMs,
+    restAtMs,
+    faults,
+    violations: broken,
+    offending,
+  };
   writeFileSync(join(own, 'violations.json'), `${JSON.stringify(summary, null, 1)}\n`);
   writeFileSync(join(own, 'evidence.json'), JSON.stringify(evidence));
   return own;

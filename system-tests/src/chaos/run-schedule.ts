@@ -72,6 +72,7 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
     const dumped = await dumpTopics(direct.kafkaBrokers, marks, reader);
     return {
       seed: options.seed,
+      engineFolder: world.settings.folder,
       ...{
         startedAtMs,
         healedAtMs,
@@ -104,7 +105,7 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
 /** Load and faults together, until every fault is healed and every client has done. */
 async function underLoad(ground: Ground, plan: LoadPlan, planned: ReturnType<typeof drawFaults>) {
   const gateway = new GatewayCalls(ground.world.direct.gatewayUrl);
-  const clients = new Clients(gateway, { cancels: await hasCancellations(ground.world, gateway, plan) });
+  const clients = new Clients(gateway);
   const beganAtMs = Date.now();
   const served = plan.wishes.map(async (wish) => {
     await sleep(Math.max(0, beganAtMs + wish.atMs - Date.now()));
@@ -118,19 +119,6 @@ async function underLoad(ground: Ground, plan: LoadPlan, planned: ReturnType<typ
   await gateway.close();
   // The bound runs from the last of both: bookings may have been accepted after the last fault.
   return { calls: clients.calls, faults, healedAtMs: Math.max(healedAtMs, beganAtMs + LOAD_MS) };
-}
-
-/** Cancellations are asked for only of an engine that has all of their parts. */
-async function hasCancellations(
-  { direct }: World,
-  gateway: GatewayCalls,
-  { wishes }: LoadPlan,
-): Promise<boolean> {
-  const { payment } = await subscriptionsOf(direct.kafkaBrokers);
-  const [wish] = wishes;
-  if (!wish || !payment?.includes('booking.cancellations')) return false;
-  const { code } = await gateway.cancel({ ...wish, bookingId: 'nobody' });
-  return code !== 'route_not_found' && code !== 'method_not_allowed';
 }
 
 /** Asking for free rooms makes the inventory load what a lost Redis has forgotten. */

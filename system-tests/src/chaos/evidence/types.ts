@@ -120,6 +120,8 @@ export interface LinkTraffic {
 
 export interface Evidence {
   readonly seed: number;
+  /** Where the logs of every process are. */
+  readonly engineFolder: string;
   readonly startedAtMs: number;
   /** When the last fault was healed. */
   readonly healedAtMs: number;

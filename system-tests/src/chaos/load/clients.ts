@@ -22,13 +22,10 @@ function pauseAfter({ retryAfter }: Answered): number {
 export class Clients {
   readonly calls: Call[] = [];
   readonly #gateway: GatewayCalls;
-  readonly #cancels: boolean;
   #giveUpAtMs = Number.POSITIVE_INFINITY;
 
-  /** @param cancels whether the gateway has cancellations */
-  constructor(gateway: GatewayCalls, { cancels }: { cancels: boolean }) {
+  constructor(gateway: GatewayCalls) {
     this.#gateway = gateway;
-    this.#cancels = cancels;
   }
 
   /** Clients repeat without end until this time has been set and is over. */
@@ -50,8 +47,7 @@ export class Clients {
         await this.#replay(wish);
         return;
       case 'cancelling':
-        if (isAccepted(await this.#patiently('book', wish, 0)) && this.#cancels)
-          await this.#patiently('cancel', wish, 0);
+        if (isAccepted(await this.#patiently('book', wish, 0))) await this.#patiently('cancel', wish, 0);
         return;
       case 'patient':
         await this.#patiently('book', wish, 0);

@@ -5,6 +5,7 @@ import { oneKeyOneBooking } from './i08-one-key-one-booking.ts';
 import { nothingForgotten } from './i10-nothing-forgotten.ts';
 import { answers } from './i13-answers.ts';
 import { proxiesCarried } from './proxies-carried.ts';
+import { servicesStayUp } from './services-stay-up.ts';
 
 const fault = (kind: 'service-kill' | 'redis-loss', target: string) => ({
   ...{ kind, target, startMs: 0, durationMs: 1_000, amount: 0 },
@@ -107,10 +108,22 @@ describeRule(proxiesCarried, {
   ],
 });
 
+const ended = { name: 'payment', atMs: START_MS, livedMs: 30_000, logTail: 'first\nUnhandled error\n' };
+
+describeRule(servicesStayUp, {
+  'a service that ended by itself': [
+    () => ({ unexpectedEnds: [{ ...ended, wasUp: true }] }),
+    'payment ended by itself after 30000 ms: Unhandled error',
+  ],
+});
+
 describe('what the rules about clients allow', () => {
   itAllows(answers, 'no answer from a gateway that was killed', ({ calls }) => ({
     faults: [fault('service-kill', 'gateway')],
     calls: [...calls, call('paid', { status: null, error: 'ECONNRESET' })],
+  }));
+  itAllows(servicesStayUp, 'a service that refused to start', () => ({
+    unexpectedEnds: [{ ...ended, wasUp: false }],
   }));
   itAllows(oneKeyOneBooking, 'a second acceptance after the claims were lost', ({ calls }) => ({
     faults: [fault('redis-loss', 'redis')],

@@ -14,6 +14,7 @@ import { answers } from './i13-answers.ts';
 import { oneTrace } from './i14-one-trace.ts';
 import { proxiesCarried } from './proxies-carried.ts';
 import type { Findings, Rule } from './rule.ts';
+import { servicesStayUp } from './services-stay-up.ts';
 
 export const rules: readonly Rule[] = [
   noOversell,
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   answers,
   oneTrace,
   proxiesCarried,
+  servicesStayUp,
 ];
 
 export interface Verdict extends Findings {

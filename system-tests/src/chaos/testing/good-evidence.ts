@@ -9,6 +9,7 @@ import type {
   ReservationSeen,
 } from '../evidence/types.ts';
 import type { Poison } from '../faults/records.ts';
+import type { HappenedFault } from '../faults/storm.ts';
 import type { Call } from '../load/history.ts';
 import type { Wish } from '../load/requests.ts';
 
@@ -106,6 +107,12 @@ const letter: RecordSeen = {
   },
 };
 
+/** Long before: it excuses nothing. */
+const survived: HappenedFault = {
+  ...{ kind: 'mongo-slow', target: 'mongo', startMs: 0, durationMs: 1, amount: 500 },
+  ...{ startedAtMs: START_MS - 600_000, endedAtMs: START_MS - 599_999, failure: null },
+};
+
 /** "paid" is CONFIRMED and holds the only room; "broke" was declined and gave the room back before. */
 export function goodEvidence(): Evidence {
   const requests = [
@@ -130,7 +137,8 @@ export function goodEvidence(): Evidence {
       restAtMs: START_MS + 200,
       boundMs: 60_000,
     },
-    ...{ unrest: [], faults: [], unexpectedEnds: [] },
+    engineFolder: '',
+    ...{ unrest: [], faults: [survived], unexpectedEnds: [] },
     properties: [{ id: PROPERTY, capacity: 1 }],
     wishes: [wish('broke'), wish('paid')],
     calls: [call('broke'), call('paid')],

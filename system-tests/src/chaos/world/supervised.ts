@@ -15,6 +15,8 @@ const LOOK_EVERY_MS = 200;
 /** As a supervisor in production would: a service whose servers are away ends at start and is started again. */
 const PAUSE_BEFORE_START_MS = 700;
 const TAIL_CHARACTERS = 1_500;
+/** What a service says when it has come up. */
+const UP = /"message":"(started|the gateway is listening)"/;
 
 /** A process that ended although nobody ended it. */
 export interface UnexpectedEnd {
@@ -22,6 +24,8 @@ export interface UnexpectedEnd {
   readonly atMs: number;
   /** Milliseconds that it had lived. */
   readonly livedMs: number;
+  /** It had come up before: it did not just give up at its start because a server was away. */
+  readonly wasUp: boolean;
   readonly logTail: string;
 }
 
@@ -153,9 +157,11 @@ export class Supervised {
 
   #noteUnexpectedEnd(): void {
     const atMs = Date.now();
-    const logTail = readFileSync(this.#log(), 'utf8').slice(-TAIL_CHARACTERS);
-    const { name } = this.component;
-    this.unexpectedEnds.push({ name, atMs, livedMs: atMs - this.#startedAtMs, logTail });
+    const log = readFileSync(this.#log(), 'utf8');
+    const { name, kind } = this.component;
+    const wasUp = kind === 'server' || UP.test(log);
+    const livedMs = atMs - this.#startedAtMs;
+    this.unexpectedEnds.push({ name, atMs, livedMs, wasUp, logTail: log.slice(-TAIL_CHARACTERS) });
     this.#process = null;
   }
 }

@@ -14,7 +14,7 @@ export const SWEEP_INTERVAL_MS = 1_000;
 /** Shorter times than in production: what is to be shown happens within a schedule, and in the same proportions. */
 export const tuning: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {
   gateway: { CLAIM_LEASE_MS: '8000' },
-  inventory: { HOLD_MS: `${HOLD_MS}`, SWEEP_INTERVAL_MS: `${SWEEP_INTERVAL_MS}` },
+  inventory: { HOLD_MS: `${HOLD_MS}`, HOLD_REASK_MS: '3000', SWEEP_INTERVAL_MS: `${SWEEP_INTERVAL_MS}` },
   payment: {
     BANK_TIMEOUT_MS: '2000',
     BANK_SETTLEMENT_BOUND_MS: `${BANK_SETTLEMENT_BOUND_MS}`,
