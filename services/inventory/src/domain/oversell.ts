@@ -1,48 +1,36 @@
 import { daysAbove, occupancyOf } from './occupancy.ts';
 import { holdOf, type Reservation, ReservationState } from './reservation.ts';
-import { daysOf } from './stay.ts';
+import { daysOf, type Stay } from './stay.ts';
 
 export interface OversellPlan {
   /** Nights with more rooms sold than there are, earliest first. */
   readonly nights: readonly { readonly day: number; readonly sold: number }[];
-  /** Whom to move or refund so that no night is oversold, in the order in which they were chosen. */
+  /** Whom to move or refund so that no night is oversold, the latest promise first. */
   readonly picks: readonly Reservation[];
 }
 
 /**
- * Whom to move or refund where more rooms are sold than there are. The rule: those who were not promised anything
- * yet (held, not paid) before those with a confirmation, and among these the latest confirmed first. Only bookings
- * with an oversold night are picked, and nobody whom the other picks make unnecessary.
+ * Whom to move or refund where more rooms are sold than there are. The rule: rooms are given anew in the order of the
+ * promises, and whoever then finds a night full is picked. So those who were promised nothing yet (held, not paid) are
+ * picked before those with a confirmation, among these the latest confirmed first; nobody is picked whose nights all
+ * have rooms enough, or whom the other picks make unnecessary.
  * @param sold the reservations that occupy rooms of one property, in any order
  */
 export function planOversell(capacity: number, sold: readonly Reservation[]): OversellPlan {
-  const taken = new Map(occupancyOf(sold.map(stayOfReservation)));
+  const taken = occupancyOf(sold.map(stayOfReservation));
   const nights = daysAbove(taken, capacity).map((day) => ({ day, sold: taken.get(day) ?? 0 }));
-  const picked: Reservation[] = [];
-  for (const reservation of [...sold].sort(latestPromiseFirst)) {
-    const days = daysOf(stayOfReservation(reservation));
-    if (!days.some((day) => (taken.get(day) ?? 0) > capacity)) continue;
-    for (const day of days) taken.set(day, (taken.get(day) ?? 0) - 1);
-    picked.push(reservation);
-  }
-  const spared = spare(capacity, taken, picked);
-  return { nights, picks: picked.filter((reservation) => !spared.has(reservation)) };
+  const given = new Map<number, number>();
+  const inOrder = [...sold].sort(earliestPromiseFirst);
+  const picks = inOrder.filter((reservation) => !give(stayOfReservation(reservation), given, capacity));
+  return { nights, picks: picks.toReversed() };
 }
 
-/** Whom later picks made unnecessary; the earliest promise is spared first. Counts them back into `taken`. */
-function spare(
-  capacity: number,
-  taken: Map<number, number>,
-  picked: readonly Reservation[],
-): ReadonlySet<Reservation> {
-  const spared = new Set<Reservation>();
-  for (const reservation of picked.toReversed()) {
-    const days = daysOf(stayOfReservation(reservation));
-    if (days.some((day) => (taken.get(day) ?? 0) >= capacity)) continue;
-    for (const day of days) taken.set(day, (taken.get(day) ?? 0) + 1);
-    spared.add(reservation);
-  }
-  return spared;
+/** Gives a room in every night of the stay, or in none and answers false. */
+function give(stay: Stay, given: Map<number, number>, capacity: number): boolean {
+  const days = daysOf(stay);
+  if (days.some((day) => (given.get(day) ?? 0) >= capacity)) return false;
+  for (const day of days) given.set(day, (given.get(day) ?? 0) + 1);
+  return true;
 }
 
 const stayOfReservation = ({ facts }: Reservation) => holdOf(facts).stay;
@@ -51,10 +39,10 @@ const stayOfReservation = ({ facts }: Reservation) => holdOf(facts).stay;
 const promisedAtMs = ({ state, confirmedAtMs, createdAtMs }: Reservation): number =>
   state === ReservationState.HELD ? Number.POSITIVE_INFINITY : (confirmedAtMs ?? createdAtMs);
 
-function latestPromiseFirst(a: Reservation, b: Reservation): number {
+function earliestPromiseFirst(a: Reservation, b: Reservation): number {
   const [first, second] = [promisedAtMs(a), promisedAtMs(b)];
-  if (first !== second) return first > second ? -1 : 1;
-  const inJournal = (b.heldSeq ?? 0) - (a.heldSeq ?? 0);
+  if (first !== second) return first < second ? -1 : 1;
+  const inJournal = (a.heldSeq ?? 0) - (b.heldSeq ?? 0);
   if (inJournal !== 0) return inJournal;
-  return a.facts.bookingId > b.facts.bookingId ? -1 : 1;
+  return a.facts.bookingId < b.facts.bookingId ? -1 : 1;
 }

@@ -6,9 +6,9 @@ import { expect } from 'chai';
 import express from 'express';
 import { holdOf, reservationOn } from '../domain/reservation.ts';
 import { Reconciler } from '../jobs/reconciler.ts';
-import { captured, refunded } from '../testing/events.ts';
+import { captured, initiated, refunded } from '../testing/events.ts';
 import { factsFor } from '../testing/facts.ts';
-import { type Instance, NOW_MS } from '../testing/instance.ts';
+import { GRACE_MS, HOLD_MS, type Instance, NOW_MS } from '../testing/instance.ts';
 import { memoryServers } from '../testing/memory.ts';
 import { operationsApi } from './operations-api.ts';
 
@@ -17,6 +17,7 @@ interface Pick {
 }
 interface Body {
   readonly code?: string;
+  readonly detail?: string;
   readonly findings: unknown;
   readonly oversold: readonly { readonly nights: unknown; readonly plan: readonly Pick[] }[];
 }
@@ -79,6 +80,21 @@ describe("the operators' API of the inventory", () => {
       expect((await call('POST', '/reconcile')).body).to.include({ found: 0 });
     });
 
+    it('counts overdue holds that nobody asked about as found, and asking as their repair', async () => {
+      await inventory.deliver(initiated(factsFor('hotel')));
+      inventory.nowMs += HOLD_MS + GRACE_MS;
+      const overdueHolds = { notAsked: 1, asked: 0, waitingForPayment: 0 };
+      const dry = (await call('POST', '/reconcile?dryRun=true')).body;
+      expect(dry).to.deep.include({ found: 1, repaired: 0, overdueHolds });
+      const real = (await call('POST', '/reconcile')).body;
+      expect(real).to.deep.include({
+        found: 1,
+        repaired: 1,
+        overdueHolds: { notAsked: 1, asked: 1, waitingForPayment: 1 },
+      });
+      expect((await call('POST', '/reconcile')).body).to.include({ found: 0 });
+    });
+
     it('names nights by their date', async () => {
       await inventory.edges.rooms.reload('hotel');
       const inspect = counters.inspect.bind(counters);
@@ -124,6 +140,7 @@ describe("the operators' API of the inventory", () => {
       };
       const answer = await call('POST', '/reconcile');
       expect(answer).to.include({ status: 503, retryAfter: '1' });
+      expect(answer.body.detail).to.contain('stays repaired');
     });
   });
 

@@ -3,7 +3,7 @@ import express, { type Router } from 'express';
 import { type DetectOversellEdges, detectOversell } from '../jobs/detect-oversell.ts';
 import type { Reconciler } from '../jobs/reconciler.ts';
 import { oversellAsJson, reconciliationAsJson } from './operations-json.ts';
-import { asProblem, reconcileRunning } from './problems.ts';
+import { asProblem, REPAIRS_STAY, reconcileRunning } from './problems.ts';
 import { dryRunOf } from './requests.ts';
 
 export interface OperationsApiEdges extends DetectOversellEdges {
@@ -25,6 +25,6 @@ export function operationsApi(edges: OperationsApiEdges): Router {
     res.json(oversellAsJson(await detectOversell(edges)));
   });
 
-  router.use(asProblem, problemHandler(edges.onUnexpected));
+  router.use(asProblem(REPAIRS_STAY), problemHandler(edges.onUnexpected));
   return router;
 }

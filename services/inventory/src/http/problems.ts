@@ -27,19 +27,23 @@ export const capacityBelowSold = (oversold: readonly Oversold[]): Problem => ({
   })),
 });
 
-const away = (dependency: string): Problem => ({
+/** What an error leaves behind, in words for whoever gets it. */
+export const NOTHING_CHANGED = 'Nothing was changed';
+export const REPAIRS_STAY = 'What was repaired before stays repaired';
+
+const away = (dependency: string, effect: string): Problem => ({
   status: 503,
   code: `${dependency}_unavailable`,
   title: `${dependency} does not answer`,
-  detail: `Nothing was changed; try again in ${RETRY_AFTER_S} s.`,
+  detail: `${effect}; try again in ${RETRY_AFTER_S} s.`,
 });
 
-const busy: Problem = {
+const busy = (effect: string): Problem => ({
   status: 503,
   code: 'busy',
   title: 'Others are changing the same property',
-  detail: `Nothing was changed; try again in ${RETRY_AFTER_S} s.`,
-};
+  detail: `${effect}; try again in ${RETRY_AFTER_S} s.`,
+});
 
 export const reconcileRunning: Problem = {
   status: 409,
@@ -49,16 +53,18 @@ export const reconcileRunning: Problem = {
 };
 
 /** Gives the faults of others (the body parser, the stores) their problem documents. */
-export const asProblem: ErrorRequestHandler = (error, _req, res, next) => {
-  const temporary = temporaryProblem(error);
-  if (temporary) res.set('Retry-After', String(RETRY_AFTER_S));
-  if (temporary) return next(new ProblemError(temporary));
-  next(isClientFault(error) ? new ProblemError(unreadable(error)) : error);
-};
+export const asProblem =
+  (effect: string): ErrorRequestHandler =>
+  (error, _req, res, next) => {
+    const temporary = temporaryProblem(error, effect);
+    if (temporary) res.set('Retry-After', String(RETRY_AFTER_S));
+    if (temporary) return next(new ProblemError(temporary));
+    next(isClientFault(error) ? new ProblemError(unreadable(error)) : error);
+  };
 
-function temporaryProblem(error: unknown): Problem | undefined {
-  if (error instanceof DependencyUnavailableError) return away(error.dependency);
-  return error instanceof ConflictError ? busy : undefined;
+function temporaryProblem(error: unknown, effect: string): Problem | undefined {
+  if (error instanceof DependencyUnavailableError) return away(error.dependency, effect);
+  return error instanceof ConflictError ? busy(effect) : undefined;
 }
 
 interface ClientFault {

@@ -2,7 +2,7 @@ import { ProblemError, problemHandler } from '@wanderluxe/runtime';
 import express, { type Express, type Response } from 'express';
 import type { Properties, Property } from '../ports.ts';
 import { type AvailabilityEdges, availabilityOf } from './availability.ts';
-import { asProblem, capacityBelowSold, unknownProperty } from './problems.ts';
+import { asProblem, capacityBelowSold, NOTHING_CHANGED, unknownProperty } from './problems.ts';
 import { nightsOf, pageOf, propertiesOf, propertyOf } from './requests.ts';
 
 /** A thousand properties with ids of 64 characters, and room for the JSON around them. */
@@ -58,7 +58,7 @@ export function propertiesApi(edges: PropertiesApiEdges): Express {
     });
   });
   const onUnexpected = (error: unknown) => logger.error('a request failed', { error });
-  app.use(asProblem, problemHandler(onUnexpected));
+  app.use(asProblem(NOTHING_CHANGED), problemHandler(onUnexpected));
   return app;
 }
 

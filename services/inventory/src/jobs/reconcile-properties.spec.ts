@@ -145,6 +145,12 @@ describe('reconcile properties', () => {
     });
   });
 
+  it('does not judge counters of an epoch that is over: they count for nothing', async () => {
+    await counters.reserve('hotel', 0, [stranger]);
+    await inventory.open('hotel', 4);
+    expect(await look()).to.deep.equal({ findings: [], notLoaded: 1 });
+  });
+
   it('lost between the two looks: nothing is left to repair', async () => {
     await counters.reserve('hotel', 0, [stranger]);
     expect((await look(async () => counters.lose())).findings).to.deep.equal([]);

@@ -1,8 +1,9 @@
 import { MemoryUnitOfWork } from '@wanderluxe/messaging/memory';
+import { describeDeadlinesBehaviour } from '../deadlines.behaviour.ts';
 import { describeStoreBehaviour } from '../store.behaviour.ts';
 import { MemoryProperties, MemoryReservations, MemoryStore } from './memory-store.ts';
 
-describeStoreBehaviour('MemoryStore', () => {
+const make = () => {
   const store = new MemoryStore();
   const unitOfWork = new MemoryUnitOfWork();
   return {
@@ -10,4 +11,7 @@ describeStoreBehaviour('MemoryStore', () => {
     properties: new MemoryProperties(store, unitOfWork),
     unitOfWork,
   };
-});
+};
+
+describeStoreBehaviour('MemoryStore', make);
+describeDeadlinesBehaviour('MemoryStore', make);

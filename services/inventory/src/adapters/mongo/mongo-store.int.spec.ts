@@ -2,6 +2,7 @@ import { MongoUnitOfWork } from '@wanderluxe/messaging';
 import { freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { type Db, MongoClient } from 'mongodb';
+import { describeDeadlinesBehaviour } from '../deadlines.behaviour.ts';
 import { describeStoreBehaviour } from '../store.behaviour.ts';
 import { askedBefore, createIndexes, neverAsked, reservationsOf } from './documents.ts';
 import { MongoProperties } from './mongo-properties.ts';
@@ -20,14 +21,16 @@ describe('the stores in Mongo', () => {
     await client.close();
   });
 
-  describeStoreBehaviour('MongoReservations and MongoProperties', () => {
+  const make = () => {
     const unitOfWork = new MongoUnitOfWork(client);
     return {
       reservations: new MongoReservations(db),
       properties: new MongoProperties(db, unitOfWork),
       unitOfWork,
     };
-  });
+  };
+  describeStoreBehaviour('MongoReservations and MongoProperties', make);
+  describeDeadlinesBehaviour('MongoReservations', make);
 
   it('have the index that the reload needs', async () => {
     const keys = (await reservationsOf(db).indexes()).map(({ key }) => key);
