@@ -61,10 +61,10 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
       plan,
       drawFaults(options.seed, options.kinds),
     );
-    const rest = await waitForRest(world, databases, BOUND_MS);
+    const propertyIds = plan.properties.map(({ id }) => id);
+    const rest = await waitForRest(world, databases, { propertyIds, boundMs: BOUND_MS });
     await loadCounters(direct.inventoryUrl, plan.properties);
     await sampler.stop();
-    const propertyIds = plan.properties.map(({ id }) => id);
     const { epochs, ...rows } = await databases.see(propertyIds, startedAtMs, reader);
     const ids = new Set(plan.wishes.map(({ bookingId }) => bookingId));
     const keys = new Set(propertyIds);

@@ -9,6 +9,12 @@ const databases = {
 } as const;
 const services = Object.keys(databases) as (keyof typeof databases)[];
 
+/** A cancellation that came first waits, with no stay known, for a reservation that may never be made. */
+const unsettled = {
+  status: { $in: ['UNKNOWN', 'REFUNDING'] },
+  $or: [{ due: { $ne: null } }, { checkIn: { $ne: null } }],
+};
+
 export interface DatabasesSeen {
   readonly bookings: readonly BookingSeen[];
   readonly reservations: readonly ReservationSeen[];
@@ -55,28 +61,24 @@ export class Databases {
     };
   }
 
-  /** What the databases say is still under way. */
-  async unrest(): Promise<string[]> {
+  /** What the databases say is still under way at these properties. */
+  async unrest(propertyIds: readonly string[]): Promise<string[]> {
+    const here = { propertyId: { $in: [...propertyIds] } };
     const counts = await Promise.all([
       ...services.map((service) =>
         this.#count(service, 'outbox', { publishedAt: null }, `outbox rows of ${service} not published`),
       ),
-      this.#count(
-        'payment',
-        'payments',
-        { status: { $in: ['UNKNOWN', 'REFUNDING'] } },
-        'payments not settled',
-      ),
+      this.#count('payment', 'payments', { ...here, ...unsettled }, 'payments not settled'),
       this.#count(
         'booking-ledger',
         'bookings',
-        { status: { $in: ['PENDING', 'RESERVED'] } },
+        { ...here, status: { $in: ['PENDING', 'RESERVED'] } },
         'bookings without an outcome',
       ),
       this.#count(
         'inventory',
         'reservations',
-        { state: 'HELD' },
+        { ...here, state: 'HELD' },
         'reservations held and neither firm nor released',
       ),
     ]);

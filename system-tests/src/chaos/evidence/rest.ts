@@ -33,21 +33,25 @@ async function lag(brokers: readonly string[]): Promise<string[]> {
 }
 
 /** Waits until no record, row, payment or booking is under way any more. */
-export async function waitForRest(world: World, databases: Databases, boundMs: number): Promise<Rest> {
+export async function waitForRest(
+  world: World,
+  databases: Databases,
+  { propertyIds, boundMs }: { propertyIds: readonly string[]; boundMs: number },
+): Promise<Rest> {
   const deadlineMs = Date.now() + boundMs;
   for (;;) {
-    const unrest = await look(world, databases);
+    const unrest = await look(world, databases, propertyIds);
     if (unrest.length === 0) return { atMs: Date.now(), unrest };
     if (Date.now() > deadlineMs) return { atMs: null, unrest };
     await sleep(LOOK_EVERY_MS);
   }
 }
 
-async function look(world: World, databases: Databases): Promise<string[]> {
+async function look(world: World, databases: Databases, propertyIds: readonly string[]): Promise<string[]> {
   try {
     const faults = await probeFaults(world);
     if (faults.length > 0) return faults;
-    const rows = await databases.unrest();
+    const rows = await databases.unrest(propertyIds);
     return rows.length > 0 ? rows : await lag(world.direct.kafkaBrokers);
   } catch (error) {
     return [`a server does not answer: ${error instanceof Error ? error.message : error}`];

@@ -32,6 +32,13 @@ describeRule(everyBookingEnds, {
     ({ payments }) => ({ payments: changed(payments, 'paid', { status: 'UNKNOWN' }) }),
     'still UNKNOWN',
   ],
+  'an UNKNOWN payment of a rejected booking that the bank was asked to charge': [
+    ({ payments, reservations }) => ({
+      payments: changed(payments, 'broke', { status: 'UNKNOWN' }),
+      reservations: changed(reservations, 'broke', { state: 'REJECTED' }),
+    }),
+    'still UNKNOWN',
+  ],
   'an accepted cancellation of what stays CONFIRMED': [
     ({ calls }) => ({ calls: [...calls, call('paid', { what: 'cancel' })] }),
     'it is CONFIRMED',
@@ -122,6 +129,15 @@ describe('what the rules about clients allow', () => {
     faults: [fault('service-kill', 'gateway')],
     calls: [...calls, call('paid', { status: null, error: 'ECONNRESET' })],
   }));
+  itAllows(
+    everyBookingEnds,
+    'a cancellation that waits for the reservation of a rejected booking',
+    (good) => ({
+      payments: changed(good.payments, 'broke', { status: 'UNKNOWN' }),
+      reservations: changed(good.reservations, 'broke', { state: 'REJECTED' }),
+      bank: good.bank.filter(({ reference }) => reference !== 'broke'),
+    }),
+  );
   itAllows(servicesStayUp, 'a service that refused to start', () => ({
     unexpectedEnds: [{ ...ended, wasUp: false }],
   }));
