@@ -12,12 +12,15 @@ function stateFaults(status: string, reservation: ReservationSeen | undefined): 
   return free ? [] : [`${status}, its rooms are ${state}`];
 }
 
-/** No event may be in two rows: the change that says it would have happened twice. */
+/** A request that is repeated until it is answered; every other event says that something has happened. */
+const REPEATED = 'HOLD_EXPIRED';
+
+/** No event may be in two rows: what it says would have happened twice. */
 function saidTwice({ outbox }: Evidence): readonly string[] {
   const rowsOf = new Map<string, number>();
   for (const { service, records } of outbox) {
     for (const { event } of records) {
-      if (!event) continue;
+      if (!event || event.eventType === REPEATED) continue;
       const said = `${service} said ${event.eventType} of ${event.bookingId}`;
       rowsOf.set(said, (rowsOf.get(said) ?? 0) + 1);
     }
