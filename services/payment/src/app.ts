@@ -5,6 +5,7 @@ import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
 import { MongoPayments } from './adapters/mongo-payments.ts';
 import type { PaymentConfig } from './config.ts';
 import { MAX_TURNS_IN_FLIGHT, openReminderQueue } from './due-payments.ts';
+import { paymentsApi } from './http/payments-api.ts';
 import { alarmOf, metered, paymentMetrics, sweptTo } from './metrics.ts';
 import { subscriptions } from './subscriptions.ts';
 
@@ -72,6 +73,7 @@ export async function createApp(
   const { committer } = processing;
   queue.work({ payments, provider, committer, alarm: alarmOf(metrics, logger), onSwept: sweptTo(metrics) });
   const { reminders } = queue;
+  ops.app.use(paymentsApi({ payments, reminders, committer, logger, nowMs: Date.now }));
   const consumer = await processing.consume(
     subscriptions({ payments, provider, reminders, logger, nowMs: Date.now }),
     { capacity: config.MAX_CHARGES_IN_FLIGHT },

@@ -1,6 +1,6 @@
 import type { Transaction } from '@wanderluxe/messaging';
 import type { LookUp } from './domain/inquiry.ts';
-import type { ChargeOutcome, Due, Payment } from './domain/payment.ts';
+import type { ChargeOutcome, Due, ListedStatus, Payment } from './domain/payment.ts';
 import type { RefundOutcome } from './domain/refund.ts';
 
 /** The truth about money: one row for each booking that the bank was asked about, or that is not to be charged. */
@@ -15,6 +15,8 @@ export interface Payments {
   save(tx: Transaction, changes: readonly Payment[]): Promise<void>;
   /** Booking ids of rows that ask for this work in ascending order, after the id given ('' for the first page). */
   dueAfter(due: Due, bookingId: string, limit: number): Promise<string[]>;
+  /** Rows of this status that ask for work, in ascending order of their booking ids. */
+  withStatus(status: ListedStatus, limit: number): Promise<Payment[]>;
 }
 
 export interface ChargeRequest {

@@ -148,6 +148,39 @@ describe('payment service: cancellation and expiry', function () {
     await allSaid(hanging, 'PAYMENT_CAPTURED');
   });
 
+  it('unknown for too long: an operator is called, resolves it over the ops port, and the engine goes on', async () => {
+    await bank.behave({ errorShare: 1 });
+    const events = many(3);
+    await world.reserve(events);
+    await start({ UNKNOWN_ESCALATION_MS: '300', BANK_SETTLEMENT_BOUND_MS: '600000' });
+    const url = `http://127.0.0.1:${app?.opsPort}/payments`;
+    const waiting = async () => {
+      const { payments } = (await (await fetch(url)).json()) as { payments: { bookingId: string }[] };
+      return payments.map(({ bookingId }) => bookingId);
+    };
+    const ids = events.map(({ payload }) => payload.bookingId);
+    await eventually(async () => expect(await waiting()).to.have.members(ids));
+    expect(await (await fetch(url.replace('/payments', '/metrics'))).text()).to.match(
+      /wl_payment_alarms_total\{kind="operator"[^}]*\} 3/,
+    );
+    const resolve = (bookingId: string, finding: object) =>
+      fetch(`${url}/${bookingId}/resolution`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(finding),
+      });
+    const [first, second] = ids as [string, string];
+    expect((await resolve(first, { result: 'captured', transactionId: 'tx-by-phone' })).status).to.equal(200);
+    expect((await resolve(second, { result: 'declined' })).status).to.equal(200);
+    await allSaid(events.slice(0, 1), 'PAYMENT_CAPTURED');
+    await allSaid(events.slice(1, 2), 'PAYMENT_FAILED DECLINED');
+    expect(await waiting()).to.deep.equal(ids.slice(2));
+    await mongo
+      .db(group)
+      .collection('payments')
+      .deleteOne({ _id: ids[2] as never });
+  });
+
   it('a bank that is away and a queue that is lost only delay the refund', async () => {
     const events = many(10);
     await world.reserve(events);

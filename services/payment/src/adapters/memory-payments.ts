@@ -1,6 +1,6 @@
 import { ConflictError, type Transaction } from '@wanderluxe/messaging';
 import { stage } from '@wanderluxe/messaging/memory';
-import type { Due, Payment } from '../domain/payment.ts';
+import type { Due, ListedStatus, Payment } from '../domain/payment.ts';
 import type { Payments } from '../ports.ts';
 
 /** Payments in memory, for tests and simulation. */
@@ -36,6 +36,13 @@ export class MemoryPayments implements Payments {
       .filter(([id, row]) => row.due === due && id > bookingId)
       .map(([id]) => id)
       .sort()
+      .slice(0, limit);
+  }
+
+  async withStatus(status: ListedStatus, limit: number): Promise<Payment[]> {
+    return [...this.#rows.values()]
+      .filter((row) => row.status === status && row.due !== null)
+      .sort((a, b) => (a.facts.bookingId < b.facts.bookingId ? -1 : 1))
       .slice(0, limit);
   }
 }

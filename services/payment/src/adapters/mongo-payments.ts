@@ -1,6 +1,6 @@
 import { ConflictError, guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
 import { type AnyBulkWriteOperation, type Collection, type Db, Decimal128 } from 'mongodb';
-import type { Due, Payment } from '../domain/payment.ts';
+import type { Due, ListedStatus, Payment } from '../domain/payment.ts';
 import type { Payments } from '../ports.ts';
 
 type Plain = Omit<Payment, 'facts' | 'unknownSinceMs' | 'lastChargeByMs' | 'createdAtMs' | 'updatedAtMs'>;
@@ -65,6 +65,14 @@ export class MongoPayments implements Payments {
         .toArray(),
     );
     return rows.map(({ _id }) => _id);
+  }
+
+  async withStatus(status: ListedStatus, limit: number): Promise<Payment[]> {
+    const due = status === 'REFUNDING' ? 'refund' : 'inquiry';
+    const rows = await guarded(() =>
+      this.#rows.find({ due, status }).sort({ _id: 1 }).limit(limit).toArray(),
+    );
+    return rows.map(loaded);
   }
 }
 

@@ -30,6 +30,7 @@ const paymentOf = (changes: Partial<Payment> = {}, bookingId = freshId('b')): Pa
   refundAttempts: 0,
   unknownSinceMs: 1_700_000_000_123,
   lastChargeByMs: 1_700_000_000_124,
+  resolution: null,
   traceId: 'a'.repeat(32),
   version: 1,
   createdAtMs: 1_700_000_000_123,
@@ -117,6 +118,7 @@ export function describePaymentsBehaviour(name: string, makeIt: () => Promise<Pa
           voidReason: 'CANCELLED',
           refundId: 'rf-1',
           refundAttempts: 3,
+          resolution: { result: 'captured', transactionId: 'tx-1', atMs: 5 },
           traceId: 'b'.repeat(32),
           version: 2,
         },
@@ -145,6 +147,21 @@ export function describePaymentsBehaviour(name: string, makeIt: () => Promise<Pa
       await save({ ...unknown, attempts: 2, version: 2 }, fresh);
       expect((await found(unknown))?.attempts).to.equal(2);
       expect(await found(fresh)).to.deep.equal(fresh);
+    });
+
+    it('lists rows of one status that ask for work', async () => {
+      const waiting = paymentOf({ status: 'NEEDS_OPERATOR' });
+      const others = [
+        paymentOf(),
+        paymentOf({ status: 'UNKNOWN', due: null }),
+        paymentOf({ status: 'REFUNDING', due: 'refund' }),
+      ];
+      await insert(waiting, ...others);
+      const listed = await payments.withStatus('NEEDS_OPERATOR', 1_000);
+      expect(listed).to.deep.include(waiting);
+      expect(listed.every(({ status }) => status === 'NEEDS_OPERATOR')).to.equal(true);
+      expect(await payments.withStatus('REFUNDING', 1_000)).to.deep.include(others[2]);
+      expect(await payments.withStatus('UNKNOWN', 1)).to.have.length(1);
     });
 
     it('pages through payments that wait for one kind of work in the order of their ids', async () => {

@@ -23,6 +23,17 @@ export type VoidReason = EventOn<'payment.refunded'>['payload']['reason'];
 /** Work that the row still asks for. */
 export type Due = 'inquiry' | 'refund';
 
+/** Statuses that ask for work; only rows that have one can be listed, by an index that holds no others. */
+export const LISTED = ['UNKNOWN', 'NEEDS_OPERATOR', 'REFUNDING'] as const satisfies PaymentStatus[];
+export type ListedStatus = (typeof LISTED)[number];
+
+/** The last finding of an operator. */
+export interface Resolution {
+  readonly result: 'captured' | 'declined' | 'ask';
+  readonly transactionId: string | null;
+  readonly atMs: number;
+}
+
 /** The amount has exactly its currency's decimals; the dates are null while only a cancellation was heard. */
 export type PaymentFacts = Omit<BookingFacts, 'dates'> & { readonly dates: BookingFacts['dates'] | null };
 
@@ -56,6 +67,8 @@ export interface Payment {
   readonly unknownSinceMs: number | null;
   /** No charge that nobody has an answer to was sent after this time; null when there is none. */
   readonly lastChargeByMs: number | null;
+  /** Null unless an operator has told something. */
+  readonly resolution: Resolution | null;
   readonly traceId: string;
   /** 1 for a row just inserted, 1 more with each change: what a change starts from is the version before it. */
   readonly version: number;
@@ -108,6 +121,7 @@ export const blankPayment = (facts: PaymentFacts, traceId: string, atMs: number)
   refundAttempts: 0,
   unknownSinceMs: null,
   lastChargeByMs: null,
+  resolution: null,
   traceId,
   version: 0,
   createdAtMs: atMs,
