@@ -1,12 +1,13 @@
 import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
 import { createLogger, createOps, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, schemaText, subjectOf, type TopicName } from '@wanderluxe/schemas';
+import { breaking } from './adapters/breaking-payment-provider.ts';
 import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
 import { MongoPayments } from './adapters/mongo-payments.ts';
 import type { PaymentConfig } from './config.ts';
 import { MAX_TURNS_IN_FLIGHT, openReminderQueue } from './due-payments.ts';
 import { paymentsApi } from './http/payments-api.ts';
-import { alarmOf, metered, paymentMetrics, sweptTo } from './metrics.ts';
+import { alarmOf, breakerTo, metered, paymentMetrics, sweptTo } from './metrics.ts';
 import { subscriptions } from './subscriptions.ts';
 
 const SERVICE = 'payment';
@@ -55,7 +56,11 @@ export async function createApp(
   });
   const opsPort = await ops.start();
   const metrics = paymentMetrics(ops.registry);
-  const provider = metered(bank, metrics);
+  const provider = breaking(metered(bank, metrics), {
+    faults: config.BANK_BREAKER_FAULTS,
+    pauseMs: config.BANK_BREAKER_PAUSE_MS,
+    onState: breakerTo(metrics),
+  });
 
   const processing = await connectProcessing({
     service: group,

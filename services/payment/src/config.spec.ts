@@ -18,6 +18,8 @@ describe('payment configuration', () => {
       QUEUE_REDIS_URL: 'redis://shared',
       BANK_TIMEOUT_MS: 5_000,
       BANK_SETTLEMENT_BOUND_MS: 30_000,
+      BANK_BREAKER_FAULTS: 20,
+      BANK_BREAKER_PAUSE_MS: 2_000,
       MAX_CHARGES_IN_FLIGHT: 2_000,
       UNKNOWN_FIRST_DELAY_MS: 1_000,
       UNKNOWN_MAX_DELAY_MS: 60_000,

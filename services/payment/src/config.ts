@@ -14,6 +14,8 @@ const schema = z.object({
   BANK_URL: fields.url(['http:', 'https:']),
   BANK_TIMEOUT_MS: duration(5_000),
   BANK_SETTLEMENT_BOUND_MS: fields.durationMs(30_000),
+  BANK_BREAKER_FAULTS: fields.integer({ min: 1, max: 10_000, fallback: 20 }),
+  BANK_BREAKER_PAUSE_MS: duration(2_000),
   MAX_CHARGES_IN_FLIGHT: fields.integer({ min: 1, max: MAX_IN_FLIGHT, fallback: 2_000 }),
   QUEUE_REDIS_URL: fields.url(redisUrl),
   QUEUE_PREFIX: fields.text('{wanderluxe-payment}'),

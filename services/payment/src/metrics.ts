@@ -8,6 +8,7 @@ export interface PaymentMetrics {
   readonly chargeOutcomes: Pick<Counter<'result'>, 'inc'>;
   readonly open: Pick<Gauge<'due'>, 'set'>;
   readonly alarms: Pick<Counter<'kind'>, 'inc'>;
+  readonly breaker: Pick<Gauge<'state'>, 'set'>;
 }
 
 export function paymentMetrics(registry: Registry): PaymentMetrics {
@@ -28,6 +29,12 @@ export function paymentMetrics(registry: Registry): PaymentMetrics {
       name: 'wl_payment_open',
       help: 'Payments that wait for an inquiry or a refund, as of the last sweep.',
       labelNames: ['due'],
+      registers,
+    }),
+    breaker: new Gauge({
+      name: 'wl_payment_bank_breaker',
+      help: '1 for the state that the breaker around charges is in: closed, open or half-open.',
+      labelNames: ['state'],
       registers,
     }),
     alarms: new Counter({
@@ -69,6 +76,14 @@ export const alarmOf =
   (kind, fields) => {
     metrics.alarms.inc({ kind });
     logger.error(CALLS[kind], fields);
+  };
+
+const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;
+
+export const breakerTo =
+  (metrics: PaymentMetrics) =>
+  (now: (typeof BREAKER_STATES)[number]): void => {
+    for (const state of BREAKER_STATES) metrics.breaker.set({ state }, state === now ? 1 : 0);
   };
 
 export const sweptTo =
