@@ -112,6 +112,7 @@ async function underLoad(ground: Ground, plan: LoadPlan, planned: ReturnType<typ
     await clients.serve(wish);
   });
   const faults = await storm(ground, planned);
+  await serversServe(ground.world);
   await ground.records.settled();
   const healedAtMs = Date.now();
   clients.giveUpAt(Math.max(healedAtMs, beganAtMs + LOAD_MS) + CLIENT_PATIENCE_MS);
@@ -119,6 +120,12 @@ async function underLoad(ground: Ground, plan: LoadPlan, planned: ReturnType<typ
   await gateway.close();
   // The bound runs from the last of both: bookings may have been accepted after the last fault.
   return { calls: clients.calls, faults, healedAtMs: Math.max(healedAtMs, beganAtMs + LOAD_MS) };
+}
+
+/** A fault is healed when its server serves again; how long a server takes to start is not the engine's. */
+async function serversServe({ processes }: World): Promise<void> {
+  const servers = Object.values(processes).filter(({ component }) => component.kind === 'server');
+  await Promise.all(servers.map((server) => server.healthyWithin(server.component.startWithinMs)));
 }
 
 /** Asking for free rooms makes the inventory load what a lost Redis has forgotten. */
