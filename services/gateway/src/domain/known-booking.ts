@@ -48,7 +48,7 @@ export const CANCELLATION_REQUESTED = 'CANCELLATION_REQUESTED';
 
 /**
  * Whether nothing more is to come. A confirmed booking may still be cancelled, which is a story of its own; it goes on
- * once that has been asked for.
+ * once the ledger knows that it was asked for.
  */
 export const hasOutcome = ({ status, auditLog }: LedgerBooking): boolean =>
   status === 'FAILED' || status === 'CANCELLED' || (status === 'CONFIRMED' && !wasAskedToCancel(auditLog));

@@ -154,7 +154,7 @@ function describeCancellation(registry: OpenAPIRegistry): void {
     operationId: 'cancelBooking',
     summary: 'Cancel a booking',
     description:
-      'Answers 202 once the wish is durably queued, and again whenever it is repeated. Before the charge nothing is charged, afterwards it is paid back; then the rooms are free again. The outcome follows at the links of the answer: CANCELLED, or FAILED when the booking failed by itself first.',
+      'Answers 202 once the wish is durably queued, and again whenever it is repeated. Before the charge nothing is charged, afterwards it is paid back; then the rooms are free again. Read the booking for what came of it: CANCELLED, or FAILED when it failed by itself first.',
     request: {
       params: bookingPath,
       headers: z.object(traceHeader),
