@@ -1,5 +1,5 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
-import { type Problem, ProblemError, problemHandler } from '@wanderluxe/runtime';
+import { clientFault, type Problem, ProblemError, problemHandler } from '@wanderluxe/runtime';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import type { Bookings } from '../ports.ts';
 import { jsonOf } from './booking-json.ts';
@@ -64,7 +64,8 @@ const asProblem: ErrorRequestHandler = (error, _req, res, next) => {
     res.set('Retry-After', String(RETRY_AFTER_S));
     return next(new ProblemError(unavailable(error.dependency)));
   }
-  next(isClientFault(error) ? new ProblemError(unreadable(error)) : error);
+  const fault = clientFault(error);
+  next(fault ? new ProblemError(fault) : error);
 };
 
 const unavailable = (dependency: string): Problem => ({
@@ -72,20 +73,4 @@ const unavailable = (dependency: string): Problem => ({
   code: `${dependency}_unavailable`,
   title: 'The store of bookings does not answer',
   detail: `Try again in ${RETRY_AFTER_S} s.`,
-});
-
-interface ClientFault {
-  readonly status: number;
-  readonly message: string;
-}
-
-/** Express and its body parser mark what the client did wrong so. */
-const isClientFault = (error: unknown): error is ClientFault =>
-  error instanceof Error && 'status' in error && Number(error.status) >= 400 && Number(error.status) < 500;
-
-const unreadable = ({ status, message }: ClientFault): Problem => ({
-  status,
-  code: status === 413 ? 'body_too_large' : 'unreadable_request',
-  title: 'The request cannot be read',
-  detail: message,
 });

@@ -1,4 +1,4 @@
-import { ProblemError } from '@wanderluxe/runtime';
+import { valid } from '@wanderluxe/runtime';
 import { z } from 'zod';
 import { bookingStatuses } from '../domain/booking.ts';
 import type { BookingQuery } from '../ports.ts';
@@ -32,16 +32,4 @@ export function queryOf(parameters: unknown): BookingQuery {
     ...(status !== undefined && { status }),
     ...(after !== undefined && { afterId: after }),
   };
-}
-
-function valid<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new ProblemError({
-    status: 400,
-    code: 'invalid_request',
-    title: 'The request is not valid',
-    detail: 'Mend what is listed and send it again.',
-    errors: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
-  });
 }

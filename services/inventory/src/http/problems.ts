@@ -1,5 +1,5 @@
 import { ConflictError, DependencyUnavailableError } from '@wanderluxe/messaging';
-import { type Problem, ProblemError } from '@wanderluxe/runtime';
+import { clientFault, type Problem, ProblemError } from '@wanderluxe/runtime';
 import type { ErrorRequestHandler } from 'express';
 import { dateOf } from '../domain/stay.ts';
 import type { Oversold } from '../ports.ts';
@@ -59,26 +59,11 @@ export const asProblem =
     const temporary = temporaryProblem(error, effect);
     if (temporary) res.set('Retry-After', String(RETRY_AFTER_S));
     if (temporary) return next(new ProblemError(temporary));
-    next(isClientFault(error) ? new ProblemError(unreadable(error)) : error);
+    const fault = clientFault(error);
+    next(fault ? new ProblemError(fault) : error);
   };
 
 function temporaryProblem(error: unknown, effect: string): Problem | undefined {
   if (error instanceof DependencyUnavailableError) return away(error.dependency, effect);
   return error instanceof ConflictError ? busy(effect) : undefined;
 }
-
-interface ClientFault {
-  readonly status: number;
-  readonly message: string;
-}
-
-/** Express and its body parser mark what the client did wrong so. */
-const isClientFault = (error: unknown): error is ClientFault =>
-  error instanceof Error && 'status' in error && Number(error.status) >= 400 && Number(error.status) < 500;
-
-const unreadable = ({ status, message }: ClientFault): Problem => ({
-  status,
-  code: status === 413 ? 'body_too_large' : 'unreadable_request',
-  title: 'The request cannot be read',
-  detail: message,
-});

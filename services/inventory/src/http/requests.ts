@@ -1,4 +1,4 @@
-import { ProblemError } from '@wanderluxe/runtime';
+import { valid } from '@wanderluxe/runtime';
 import { z } from 'zod';
 import { dayOf, MAX_STAY_NIGHTS, type Stay, stayOf } from '../domain/stay.ts';
 import type { Property } from '../ports.ts';
@@ -64,16 +64,4 @@ function isRange(from: string, to: string): boolean {
   if (!isDay(from) || !isDay(to)) return true; // said already
   const count = dayOf(to) - dayOf(from);
   return count >= 1 && count <= MAX_STAY_NIGHTS;
-}
-
-function valid<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new ProblemError({
-    status: 400,
-    code: 'invalid_request',
-    title: 'The request is not valid',
-    detail: 'Mend what is listed and send it again.',
-    errors: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
-  });
 }
