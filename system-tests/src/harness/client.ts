@@ -53,6 +53,15 @@ export async function postBooking(
   return answerOf(response);
 }
 
+export async function cancelBooking(gatewayUrl: string, bookingId: string, reason: string): Promise<Answer> {
+  const response = await fetch(`${gatewayUrl}/api/v1/bookings/${bookingId}/cancellation`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify({ reason }),
+  });
+  return answerOf(response);
+}
+
 export const getJson = async (url: string): Promise<Answer> => answerOf(await fetch(url));
 
 const OUTCOME_WITHIN_MS = 20_000;

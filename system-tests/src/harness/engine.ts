@@ -32,8 +32,8 @@ export interface Engine {
   readonly redisUrl: string;
   /** SIGKILL; resolves when the process is gone. */
   kill(name: ServiceName | 'redis' | 'bank'): Promise<void>;
-  /** Starts a component that does not run and waits until it is ready. */
-  start(name: ServiceName | 'redis' | 'bank'): Promise<void>;
+  /** Starts a component, after a proper stop if it runs, and waits until it is ready; settings are for this life. */
+  start(name: ServiceName | 'redis' | 'bank', settings?: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +64,24 @@ const isGone = (pid: number): boolean => {
   }
 };
 
+/** Started processes inherit this process's environment, as it is in that moment. */
+async function withSettings(
+  settings: Readonly<Record<string, string>>,
+  run: () => Promise<void>,
+): Promise<void> {
+  const before = { ...process.env };
+  Object.assign(process.env, settings);
+  try {
+    await run();
+  } finally {
+    for (const name of Object.keys(settings)) {
+      const old = before[name];
+      if (old === undefined) delete process.env[name];
+      else process.env[name] = old;
+    }
+  }
+}
+
 export async function startEngine(): Promise<Engine> {
   requireServers();
   const instance = `e2e-${process.pid}`;
@@ -87,7 +105,7 @@ export async function startEngine(): Promise<Engine> {
       process.kill(pid, 'SIGKILL');
       await eventually(() => expect(isGone(pid), `${name} is gone`).to.equal(true));
     },
-    start: (name) => restart(name, { instance, env }),
+    start: (name, other = {}) => withSettings(other, () => restart(name, { instance, env })),
     stop,
   };
 }
