@@ -10,6 +10,13 @@ export const QUEUE_NAME = 'payment-reminders';
 /** At a minute each, older than any booking: a reminder ends when its row asks for nothing more. */
 const WITHOUT_END = 2 ** 31;
 
+/**
+ * A worker that was killed keeps its turns until their locks run out and two checks have found that. A turn renews its
+ * lock while it lasts; taken twice after all, it changes its row only out of the version that it read.
+ */
+const TURN_LOCK_MS = 6_000;
+const LOST_TURN_CHECK_MS = 3_000;
+
 export interface BullRemindersOptions {
   /** Commands on it must fail while Redis is away. */
   readonly redis: Redis;
@@ -89,6 +96,9 @@ export class ReminderWorker {
         connection: redis,
         prefix,
         concurrency,
+        lockDuration: TURN_LOCK_MS,
+        stalledInterval: LOST_TURN_CHECK_MS,
+        maxStalledCount: WITHOUT_END,
         settings: {
           backoffStrategy: (attemptsMade, _type, error) =>
             delayMsOf(backoff, attemptOf(error) ?? attemptsMade + 1, random()),
