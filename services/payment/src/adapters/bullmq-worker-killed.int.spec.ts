@@ -21,18 +21,25 @@ describe('a worker that is killed in the middle of a turn', function workerKille
       random: Math.random,
     };
     const reminders = new BullReminders({ redis, ...shared });
-    const workerOf = (takeTurn: () => Promise<Turn>, connection = workerRedis(redisUrl)) =>
-      new ReminderWorker({ redis: connection, ...shared, concurrency: 5, takeTurn, logger: silentLogger });
+    const workerOf = (takeTurn: () => Promise<Turn>) =>
+      new ReminderWorker({
+        redis: workerRedis(redisUrl),
+        ...shared,
+        concurrency: 5,
+        takeTurn,
+        logger: silentLogger,
+      });
 
     let taken = 0;
+    const { promise: turn, resolve: letGo } = Promise.withResolvers<Turn>();
     const dying = workerOf(() => {
       taken += 1;
-      return new Promise(() => {});
+      return turn;
     });
     await reminders.schedule([reminder]);
     await eventually(() => expect(taken).to.equal(1));
     // Cut off at once: it can neither finish the turn nor renew its lock.
-    void dying.stop(0);
+    const dead = dying.stop(0);
 
     let takenUp = 0;
     const next = workerOf(async () => {
@@ -40,7 +47,8 @@ describe('a worker that is killed in the middle of a turn', function workerKille
       return { done: true };
     });
     await eventually(() => expect(takenUp).to.equal(1), { withinMs: TAKEN_UP_WITHIN_MS });
-    await next.stop(1_000);
+    letGo({ done: true });
+    await Promise.all([dead, next.stop(1_000)]);
     await reminders.close();
     redis.disconnect();
   });
