@@ -19,6 +19,7 @@ export interface ScheduleResult {
   readonly calls: Readonly<Record<string, number>>;
   /** From the last heal. */
   readonly restAfterMs: number | null;
+  readonly restTrail: readonly string[];
   /** Processes that ended by themselves, to be started again. */
   readonly unexpectedEnds: readonly { readonly name: string; readonly lastLine: string }[];
   readonly verdicts: readonly {
@@ -59,6 +60,7 @@ export function resultOf(
       calls.map(({ what, status, code, error }) => `${what} ${status ?? error}${code ? ` ${code}` : ''}`),
     ),
     restAfterMs: restAtMs === null ? null : restAtMs - healedAtMs,
+    restTrail: evidence.restTrail,
     unexpectedEnds: unexpectedEnds.map(({ name, logTail }) => ({
       name,
       lastLine: logTail.trimEnd().split('\n').at(-1) ?? '',

@@ -79,6 +79,7 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
         restAtMs: rest.atMs,
         boundMs: BOUND_MS,
         unrest: rest.unrest,
+        restTrail: rest.trail,
         faults,
         calls,
       },

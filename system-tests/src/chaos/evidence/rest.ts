@@ -11,6 +11,8 @@ export interface Rest {
   /** Null when the bound was over first. */
   readonly atMs: number | null;
   readonly unrest: readonly string[];
+  /** What was still under way, each time that this changed. */
+  readonly trail: readonly string[];
 }
 
 /** Records that a group has not finished; every group that should have members has some. */
@@ -38,11 +40,16 @@ export async function waitForRest(
   databases: Databases,
   { propertyIds, boundMs }: { propertyIds: readonly string[]; boundMs: number },
 ): Promise<Rest> {
-  const deadlineMs = Date.now() + boundMs;
+  const beganAtMs = Date.now();
+  const trail: string[] = [];
+  let before = '';
   for (;;) {
     const unrest = await look(world, databases, propertyIds);
-    if (unrest.length === 0) return { atMs: Date.now(), unrest };
-    if (Date.now() > deadlineMs) return { atMs: null, unrest };
+    if (unrest.length === 0) return { atMs: Date.now(), unrest, trail };
+    const elapsedMs = Date.now() - beganAtMs;
+    if (unrest.join() !== before) trail.push(`after ${elapsedMs} ms: ${unrest.join('; ')}`);
+    before = unrest.join();
+    if (elapsedMs > boundMs) return { atMs: null, unrest, trail };
     await sleep(LOOK_EVERY_MS);
   }
 }

@@ -130,6 +130,8 @@ export interface Evidence {
   readonly boundMs: number;
   /** What was still under way when the bound was over. */
   readonly unrest: readonly string[];
+  /** The way to rest: what was under way, each time that it changed. */
+  readonly restTrail: readonly string[];
   readonly faults: readonly HappenedFault[];
   readonly unexpectedEnds: readonly UnexpectedEnd[];
   readonly properties: readonly PropertyWish[];

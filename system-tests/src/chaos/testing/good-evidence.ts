@@ -138,7 +138,7 @@ export function goodEvidence(): Evidence {
       boundMs: 60_000,
     },
     engineFolder: '',
-    ...{ unrest: [], faults: [survived], unexpectedEnds: [] },
+    ...{ unrest: [], restTrail: [], faults: [survived], unexpectedEnds: [] },
     properties: [{ id: PROPERTY, capacity: 1 }],
     wishes: [wish('broke'), wish('paid')],
     calls: [call('broke'), call('paid')],
