@@ -1,5 +1,5 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
-import { ProblemError, problemHandler } from '@wanderluxe/runtime';
+import { clientFault, ProblemError, problemHandler, valid } from '@wanderluxe/runtime';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { z } from 'zod';
 import { LISTED, type Payment } from '../domain/payment.ts';
@@ -25,13 +25,13 @@ export function paymentsApi(options: ResolvingOptions): Router {
   const api = express.Router();
 
   api.get('/payments', async (req, res) => {
-    const { status, limit } = checked(pageSchema, req.query);
+    const { status, limit } = valid(pageSchema, req.query);
     const payments = await options.payments.withStatus(status, limit);
     res.json({ payments: payments.map(shown) });
   });
 
   api.post('/payments/:id/resolution', express.json({ limit: MAX_BODY }), async (req, res) => {
-    const finding = checked(findingSchema, req.body);
+    const finding = valid(findingSchema, req.body);
     const resolved = await resolveByOperator(String(req.params.id), finding, options);
     if (resolved.kind === 'unknown-booking') throw unknownPayment(String(req.params.id));
     if (resolved.kind === 'contradicted') throw contradicted(resolved.payment);
@@ -41,16 +41,6 @@ export function paymentsApi(options: ResolvingOptions): Router {
   const onUnexpected = (error: unknown) => options.logger.error('a request failed', { error });
   api.use(asProblem, problemHandler(onUnexpected));
   return api;
-}
-
-function checked<T>(schema: z.ZodType<T>, given: unknown): T {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    field: path.join('.'),
-    problem: message,
-  }));
-  throw new ProblemError({ status: 400, code: 'invalid_request', title: 'The request has faults', errors });
 }
 
 const timeOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -102,11 +92,6 @@ const asProblem: ErrorRequestHandler = (error, _req, res, next) => {
     const title = `${error.dependency} is not available`;
     return next(new ProblemError({ status: 503, code: 'dependency_unavailable', title }));
   }
-  if (typeof error?.status === 'number' && error.status < 500 && error.expose) {
-    const { status, message: detail } = error;
-    return next(
-      new ProblemError({ status, code: 'invalid_request', title: 'The body cannot be read', detail }),
-    );
-  }
-  next(error);
+  const fault = clientFault(error);
+  next(fault ? new ProblemError(fault) : error);
 };
