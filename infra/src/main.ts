@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addChaos } from './commands/chaos.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDlq } from './commands/dlq.ts';
 import { addDown } from './commands/down.ts';
 import { addEnv } from './commands/env.ts';
 import { addLogs } from './commands/logs.ts';
@@ -42,6 +43,7 @@ function createProgram(): Command {
     addEnv,
     addSchemas,
     addProperties,
+    addDlq,
     addTest,
     addChaos,
   ])

@@ -76,5 +76,15 @@ export const subjectOf = (topic: string): string => `${topic}-value`;
 /** Where records that a consumer group could not read or handle end. */
 export const deadLetterTopicOf = (topic: string, group: string): string => `${topic}.${group}.dlq`;
 
+/** How often a failed record is tried again, each time from the next retry topic, before it is a dead letter. */
+export const RETRY_LEVELS = 3;
+
+/** Where a record waits that a consumer group failed to handle; level 1 is the first and the soonest. */
+export const retryTopicOf = (topic: string, group: string, level: number): string =>
+  `${topic}.${group}.retry.${level}`;
+
+/** What operators decided about dead letters: JSON, keyed by the letter's position. */
+export const DEAD_LETTER_DECISIONS = 'operator.dlq-decisions';
+
 /** The text of a topic's current Avro schema, as it is registered. */
 export const schemaText = (topic: TopicName): string => schemaTexts[topics[topic].schema];

@@ -10,14 +10,17 @@ import { kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
 import { requireTopics } from './kafka/topics.ts';
 import { MongoLease } from './mongo/lease.ts';
 import { MongoOutbox } from './mongo/outbox.ts';
+import { MongoParked } from './mongo/parked.ts';
 import { MongoUnitOfWork } from './mongo/unit-of-work.ts';
 import { OutboxCommitter } from './outbox/committer.ts';
 import { OutboxPublishing } from './outbox/publishing.ts';
 import { Relay } from './outbox/relay.ts';
 import type { RecordPublisher } from './ports.ts';
 import type { EventCommitter } from './runner/batch-step.ts';
-import { Consumer, type ConsumerOptions } from './runner/consumer.ts';
+import { Consumer } from './runner/consumer.ts';
+import type { ConsumerOptions } from './runner/consumer-options.ts';
 import { consumerMetrics } from './runner/metrics.ts';
+import { type RetryOptions, retryTopicsOf } from './runner/retry-options.ts';
 
 export interface MessagingOptions {
   /** Also the consumer group: renaming it replays history. */
@@ -50,6 +53,8 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly db: Db;
   readonly metricsRegistry: Registry;
   readonly deadLetterTopicOf: (topic: string, group: string) => string;
+  /** Retry topics before the dead-letter topic; who is parked is kept in the service's database. */
+  readonly retries?: Omit<RetryOptions, 'parked'>;
   /** Only a restart of the process helps. */
   readonly onFatal: (error: Error) => void;
 }
@@ -100,8 +105,11 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
     async consume(subscriptions, limits = {}) {
       const topics = subscriptions.flatMap((subscription) => subscription.topics);
       const deadLetterTopics = topics.map((topic) => deadLetterTopicOf(topic, service));
-      await requireTopics({ brokers, clientId: service, logger }, [...topics, ...deadLetterTopics]);
-      const source = kafkaSource({ brokers, clientId: service, logger, groupId: service, topics, onFatal });
+      const retries = options.retries && { ...options.retries, parked: new MongoParked(db) };
+      const heard = [...topics, ...(retries ? retryTopicsOf(topics, service, retries).keys() : [])];
+      const kafka = { brokers, clientId: service, logger };
+      await requireTopics(kafka, [...heard, ...deadLetterTopics]);
+      const source = kafkaSource({ ...kafka, groupId: service, topics: heard, onFatal });
       const metrics = consumerMetrics(metricsRegistry);
       consumer = new Consumer({
         group: service,
@@ -111,6 +119,7 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
         committer,
         publisher,
         deadLetterTopicOf,
+        ...(retries ? { retries } : {}),
         logger,
         metrics,
         ...limits,

@@ -93,3 +93,34 @@ export interface Lease {
   acquire(holder: string, nowMs: number, leaseMs: number): Promise<boolean>;
   release(holder: string): Promise<void>;
 }
+
+/** The events of one ordering id that must wait for each other, first come first. */
+export interface ParkedRow {
+  readonly orderingId: string;
+  /** Ids of the events in line; the first one is due, the others wait behind it. Never empty. */
+  readonly waiting: readonly string[];
+  /** Those of them that are in a dead-letter topic, until an operator decides. */
+  readonly dead: readonly string[];
+  /** The retry topic's level and due time of whoever failed last; where the others wait meanwhile. */
+  readonly level: number;
+  readonly dueAtMs: number;
+}
+
+/**
+ * Which ordering ids are parked, and who waits in what order. Each call is idempotent: a redelivery repeats it.
+ * Throws DependencyUnavailableError while the store is away.
+ */
+export interface Parked {
+  /** The rows of those of the ids that are parked. */
+  find(orderingIds: readonly string[]): Promise<ParkedRow[]>;
+  /** Parks the id, with the event last in line unless it has a place. */
+  park(orderingId: string, eventId: string, at: { level: number; dueAtMs: number }): Promise<void>;
+  /** Puts the event last in line unless it has a place; undefined when the id is not parked any more. */
+  join(orderingId: string, eventId: string): Promise<ParkedRow | undefined>;
+  /** Parks the id with the event dead in its place. */
+  bury(orderingId: string, eventId: string): Promise<void>;
+  /** The event is tried again: no longer dead, same place. */
+  revive(orderingId: string, eventId: string): Promise<void>;
+  /** The event is done with; with the last one the id is free. */
+  leave(orderingId: string, eventId: string): Promise<void>;
+}

@@ -12,6 +12,8 @@ export interface TopicPlan {
   readonly partitions: number;
   /** Largest record batch; without it the broker's own limit. */
   readonly maxMessageBytes?: number;
+  /** Nothing in it is ever deleted for its age; without it the broker's own limit. */
+  readonly keptForEver?: boolean;
 }
 
 export interface PartitionOffsets {

@@ -185,7 +185,7 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
     deleteTopics: (topics) => admin.deleteTopics({ topics: [...topics] }),
     async offsets(groupId, topic) {
       const ends = await admin.fetchTopicOffsets(topic);
-      const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const [committed] = await onceCoordinated(() => admin.fetchOffsets({ groupId, topics: [topic] }));
       const positions = ends.map(({ partition, offset, low }) => {
         const known = committed?.partitions.find((other) => other.partition === partition)?.offset ?? '-1';
         return { partition, end: Number(offset), committed: Number(known === '-1' ? low : known) };
@@ -201,6 +201,18 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
     },
     close: () => admin.disconnect(),
   };
+}
+
+/** kafkajs finds a group's coordinator, but gives up when that one is still taking over, as in a new cluster. */
+async function onceCoordinated<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error as { retriable?: boolean }).retriable || tries === LEADER_TRIES) throw error;
+      await sleep(LEADER_WAIT_MS);
+    }
+  }
 }
 
 const LEADER_TRIES = 50;
@@ -220,10 +232,12 @@ async function hasLeaders(admin: Admin, topics: readonly string[]): Promise<void
   }
 }
 
-const topicConfig = ({ topic, partitions, maxMessageBytes }: TopicPlan) => ({
+const topicConfig = ({ topic, partitions, maxMessageBytes, keptForEver }: TopicPlan) => ({
   topic,
   numPartitions: partitions,
   replicationFactor: -1,
-  configEntries:
-    maxMessageBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
+  configEntries: [
+    ...(maxMessageBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }]),
+    ...(keptForEver ? [{ name: 'retention.ms', value: '-1' }] : []),
+  ],
 });

@@ -1,7 +1,9 @@
 import { freshId } from '@wanderluxe/testkit';
 import { describeBrokerBehaviour } from '../behaviour/broker.behaviour.ts';
+import { describeParkedBehaviour } from '../behaviour/parked.behaviour.ts';
 import { describeStoreBehaviour } from '../behaviour/store.behaviour.ts';
 import { MemoryBroker } from './broker.ts';
+import { MemoryParked } from './parked.ts';
 import { MemoryLease, MemoryOutbox, MemoryUnitOfWork } from './store.ts';
 
 describeBrokerBehaviour('memory', async () => {
@@ -25,3 +27,5 @@ describeStoreBehaviour('memory', async () => ({
   outbox: async () => new MemoryOutbox(),
   lease: async () => new MemoryLease(),
 }));
+
+describeParkedBehaviour('memory', async () => new MemoryParked());

@@ -1,12 +1,14 @@
 import { freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { MongoClient, MongoServerError } from 'mongodb';
+import { describeParkedBehaviour } from '../behaviour/parked.behaviour.ts';
 import { describeStoreBehaviour } from '../behaviour/store.behaviour.ts';
 import { ConflictError, DependencyUnavailableError } from '../errors.ts';
 import { outgoing, rejection } from '../testing/fixtures.ts';
 import { connectMongo } from './client.ts';
 import { MongoLease } from './lease.ts';
 import { MongoOutbox } from './outbox.ts';
+import { MongoParked } from './parked.ts';
 import { MongoUnitOfWork, sessionOf } from './unit-of-work.ts';
 
 describe('mongo', () => {
@@ -34,6 +36,8 @@ describe('mongo', () => {
     },
     lease: async () => new MongoLease(freshDb(), freshId('lease')),
   }));
+
+  describeParkedBehaviour('mongo', async () => new MongoParked(freshDb()));
 
   it('finds unpublished rows by an index that also sorts them', async () => {
     const db = freshDb();

@@ -1,33 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@wanderluxe/runtime';
-import type { Codec } from '../avro/codec.ts';
-import type { AnyHandler, Identified, Subscription } from '../handler.ts';
-import type { RecordPublisher, RecordSource } from '../ports.ts';
-import { commitBatch, type EventCommitter, type Settle, type Work } from './batch-step.ts';
-import { DeadLetters, type Failure } from './dead-letters.ts';
+import type { AnyHandler, Identified } from '../handler.ts';
+import { Aside } from './aside.ts';
+import { commitBatch, type Settle } from './batch-step.ts';
+import type { ConsumerOptions } from './consumer-options.ts';
 import { handlersByTopic } from './handlers-by-topic.ts';
 import { Intake, type Taken } from './intake.ts';
-import type { ConsumerMetrics } from './metrics.ts';
+import { type Item, type ReadItem, workOf } from './item.ts';
+import { Parking } from './parking.ts';
 import { ReadyQueue } from './ready-queue.ts';
-import { Retrying } from './retrying.ts';
-
-export interface ConsumerOptions {
-  readonly group: string;
-  readonly subscriptions: readonly Subscription[];
-  readonly source: RecordSource;
-  readonly codec: Pick<Codec, 'decode'>;
-  readonly committer: EventCommitter;
-  readonly publisher: RecordPublisher;
-  readonly deadLetterTopicOf: (topic: string, group: string) => string;
-  readonly logger: Logger;
-  readonly metrics: ConsumerMetrics;
-  /** Records in one transaction. */
-  readonly maxBatch?: number;
-  /** Records taken and not finished, over all partitions: the bound of memory and of concurrent `prepare` calls. */
-  readonly capacity?: number;
-  readonly random?: () => number;
-  readonly nowMs?: () => number;
-}
+import { retryTopicsOf } from './retry-options.ts';
+import { dueAtMsOf, unwrap } from './retry-record.ts';
+import { type Ending, Retrying } from './retrying.ts';
 
 const DEFAULT_MAX_BATCH = 500;
 const DEFAULT_CAPACITY = 2_000;
@@ -35,22 +18,19 @@ const COMMIT_INTERVAL_MS = 200;
 const STOP_DRAIN_MS = 5_000;
 const LAST_COMMIT_MS = 1_000;
 
-interface Ready {
-  readonly taken: Taken;
-  readonly work: Work;
-}
-
 /**
  * From records to effects: decode, prepare (each on its own), then batches in one transaction, then the offsets.
- * Every record taken is finished exactly once: handled, or dead-lettered with its reason.
+ * Every record taken is finished exactly once: handled, set aside to a retry topic, or dead-lettered with its reason.
  */
 export class Consumer {
   readonly #options: ConsumerOptions;
   readonly #handlers: ReadonlyMap<string, AnyHandler>;
   readonly #intake: Intake;
   readonly #retrying: Retrying;
-  readonly #deadLetters: DeadLetters;
-  readonly #ready = new ReadyQueue<Ready>();
+  readonly #parking: Parking;
+  readonly #originals: ReadonlyMap<string, string>;
+  readonly #ready = new ReadyQueue<ReadItem>();
+  readonly #aside = new Aside<ReadItem>();
   readonly #commits = new AbortController();
   /** Records that are left unfinished on purpose, because the process stops. */
   #handedBack = 0;
@@ -62,9 +42,18 @@ export class Consumer {
     const { source, capacity = DEFAULT_CAPACITY, logger, metrics, random = Math.random } = options;
     this.#options = options;
     this.#handlers = handlersByTopic(options.subscriptions);
-    this.#intake = new Intake(source, capacity, (taken) => void this.#receive(taken));
+    const { group, retries } = options;
+    this.#originals = retries ? retryTopicsOf(this.#handlers.keys(), group, retries) : new Map();
+    this.#intake = new Intake(
+      source,
+      capacity,
+      (taken) => void this.#receive(taken),
+      (record) => (this.#originals.has(record.topic) ? dueAtMsOf(record) : 0),
+    );
     this.#retrying = new Retrying(logger, metrics, random);
-    this.#deadLetters = new DeadLetters(options);
+    this.#parking = new Parking(options, this.#retrying, () => {
+      this.#handedBack += 1;
+    });
   }
 
   async start(): Promise<void> {
@@ -95,64 +84,129 @@ export class Consumer {
     await this.#options.source.stop();
   }
 
-  /** Never throws: a record that cannot be prepared is dead-lettered, one whose dependency is away waits. */
+  /** Never throws: a record that cannot be prepared is set aside, one whose dependency is away waits. */
   async #receive(taken: Taken): Promise<void> {
-    const { record } = taken;
-    const handler = this.#handlers.get(record.topic) as AnyHandler;
+    const unwrapped = unwrap(taken.record, this.#originals.get(taken.record.topic));
+    const handler = this.#handlers.get(unwrapped.record.topic) as AnyHandler;
+    const item = { taken, unwrapped, handler };
+    let read: ReadItem | undefined;
+    const ending = await this.#retrying.run(
+      async () => {
+        read = await this.#read(item);
+      },
+      { handler: handler.name, records: 1 },
+    );
+    if (ending.kind === 'failed' && unwrapped.retry.discarded) return taken.finish();
+    if (ending.kind === 'failed') return this.#parking.unreadable(item, ending);
+    if (!read) this.#handedBack += 1;
+    else if (handler.prepare) await this.#prepare(read);
+    else this.#ready.push(read);
+  }
+
+  async #read(item: Item): Promise<ReadItem> {
+    const { codec, retries } = this.#options;
+    const { topic, value } = item.unwrapped.record;
+    const decoded = codec.decode(topic, value);
+    const event = (decoded instanceof Promise ? await decoded : decoded) as Identified;
+    return { ...item, event, orderingId: retries?.orderingIdOf(event as never), prepared: undefined };
+  }
+
+  /** Whoever waits behind another does not even prepare: that may be a charge. */
+  async #prepare(item: ReadItem): Promise<void> {
+    const [going] = await this.#parking.whoseTurn([item]);
+    if (!going) return;
+    const { handler, event, unwrapped } = item;
+    let prepared: unknown;
     const prepare = async () => {
-      const decoded = this.#options.codec.decode(record.topic, record.value);
-      const event = (decoded instanceof Promise ? await decoded : decoded) as Identified;
-      const prepared = handler.prepare ? await handler.prepare({ event, record }) : undefined;
-      this.#ready.push({ taken, work: { handler, received: { event, record, prepared } } });
+      prepared = await handler.prepare?.({ event, record: unwrapped.record });
     };
-    const ending = await this.#retrying.run(prepare, { handler: handler.name, records: 1 });
-    if (ending.kind === 'failed') await this.#deadLetter(taken, { ...ending, handler: handler.name });
-    if (ending.kind === 'handed-back') this.#handedBack += 1;
+    const setAside = this.#settingAside(item);
+    const ending = await this.#retrying.run(prepare, {
+      handler: handler.name,
+      records: 1,
+      onSetAside: setAside.open,
+    });
+    if (ending.kind === 'done') return setAside.close({ ...item, prepared });
+    await this.#giveUp(item, ending);
+    setAside.close();
+  }
+
+  /** While it is open, items with the same ordering id are held; then they go on, behind this one if it does. */
+  #settingAside({ orderingId }: ReadItem) {
+    let opened = false;
+    return {
+      open: () => {
+        if (opened || orderingId === undefined) return;
+        opened = true;
+        this.#aside.open(orderingId);
+      },
+      close: (...going: ReadItem[]) => {
+        if (!opened || orderingId === undefined) for (const item of going) this.#ready.push(item);
+        else this.#ready.pushFirst([...going, ...this.#aside.close(orderingId)]);
+      },
+    };
+  }
+
+  async #giveUp(item: ReadItem, ending: Ending): Promise<void> {
+    if (ending.kind === 'failed') await this.#parking.failed(item, ending);
+    else this.#handedBack += 1;
   }
 
   async #handleReady(): Promise<void> {
     for (;;) {
       const batch = await this.#ready.takeUpTo(this.#options.maxBatch ?? DEFAULT_MAX_BATCH);
       if (batch.length === 0) return;
-      await this.#handle(batch);
+      await this.#handleThoseInTurn(batch);
     }
   }
 
+  async #handleThoseInTurn(batch: readonly ReadItem[]): Promise<void> {
+    const free = batch.filter((item) => !this.#aside.hold(item.orderingId, item));
+    const going = free.length > 0 ? await this.#parking.whoseTurn(free) : [];
+    if (going.length > 0) await this.#handle(going);
+  }
+
   /** Resolves when the batch is through, or when its one record was set aside to be tried again on its own. */
-  #handle(batch: readonly Ready[]): Promise<void> {
+  #handle(batch: readonly ReadItem[]): Promise<void> {
     return new Promise((resolve) => {
-      const onSetAside = batch.length === 1 ? resolve : undefined;
-      void this.#handleToTheEnd(batch, onSetAside).then(resolve);
+      if (batch.length > 1) return void this.#handleTogether(batch).then(resolve);
+      const [item] = batch as readonly [ReadItem];
+      const setAside = this.#settingAside(item);
+      const onSetAside = () => {
+        setAside.open();
+        resolve();
+      };
+      void this.#handleTogether(batch, onSetAside).then(() => {
+        setAside.close();
+        resolve();
+      });
     });
   }
 
-  async #handleToTheEnd(batch: readonly Ready[], onSetAside?: () => void): Promise<void> {
-    const [first] = batch as readonly [Ready];
+  async #handleTogether(batch: readonly ReadItem[], onSetAside?: () => void): Promise<void> {
+    const [first] = batch as readonly [ReadItem];
     const startedMs = performance.now();
-    const context = { handler: first.work.handler.name, records: batch.length };
+    const context = { handler: first.handler.name, records: batch.length };
     let settle: Settle = async () => {};
     const commit = async () => {
-      settle = await commitBatch(
-        batch.map(({ work }) => work),
-        this.#options.committer,
-      );
+      settle = await commitBatch(batch.map(workOf), this.#options.committer);
     };
     const ending = await this.#retrying.run(commit, onSetAside ? { ...context, onSetAside } : context);
     if (ending.kind === 'one-by-one') return this.#handleEach(batch);
     if (ending.kind === 'failed') {
       onSetAside?.();
-      return this.#deadLetter(first.taken, { ...ending, handler: context.handler });
+      return this.#parking.failed(first, ending);
     }
     if (ending.kind === 'handed-back' || !(await this.#settled(settle, context.handler))) {
       this.#handedBack += batch.length;
       return;
     }
-    for (const { taken } of batch) taken.finish();
+    for (const { taken } of await this.#parking.leave(batch)) taken.finish();
     this.#options.metrics.handled(batch.length, performance.now() - startedMs);
   }
 
-  async #handleEach(batch: readonly Ready[]): Promise<void> {
-    for (const one of batch) await this.#handle([one]);
+  async #handleEach(batch: readonly ReadItem[]): Promise<void> {
+    for (const one of batch) await this.#handleThoseInTurn([one]);
   }
 
   /** False when the process stops first. The commit stands, so a settling that fails for good is only reported. */
@@ -161,11 +215,6 @@ export class Consumer {
     if (ending.kind === 'failed')
       this.#options.logger.error('stored, but not settled outside the database', { ...ending, handler });
     return ending.kind !== 'handed-back';
-  }
-
-  async #deadLetter(taken: Taken, failure: Failure): Promise<void> {
-    const parked = await this.#deadLetters.park(taken, failure, () => this.#retrying.stopping);
-    if (!parked) this.#handedBack += 1;
   }
 
   async #commitRegularly(): Promise<void> {

@@ -1,5 +1,5 @@
-import { messageOf } from '../errors.ts';
 import type { IncomingRecord, OutgoingRecord } from '../ports.ts';
+import { errorClassOf, errorTextOf } from './retry-record.ts';
 
 export interface DeadLetterCause {
   readonly group: string;
@@ -7,14 +7,13 @@ export interface DeadLetterCause {
   readonly error: unknown;
   readonly attempts: number;
   readonly nowMs: number;
+  /** Known when the record could be read. */
+  readonly eventId?: string | undefined;
+  readonly orderingId?: string | undefined;
 }
-
-/** Error messages may quote whole documents. */
-const MAX_MESSAGE_CHARACTERS = 1_000;
 
 /** The record byte for byte, with headers that tell where it stood, what went wrong and when. */
 export function deadLetterOf(record: IncomingRecord, cause: DeadLetterCause, topic: string): OutgoingRecord {
-  const errorClass = cause.error instanceof Error ? cause.error.name : typeof cause.error;
   return {
     topic,
     key: record.key,
@@ -27,10 +26,12 @@ export function deadLetterOf(record: IncomingRecord, cause: DeadLetterCause, top
       'dlq-original-timestamp': String(record.timestampMs),
       'dlq-group': cause.group,
       'dlq-handler': cause.handler,
-      'dlq-error-class': errorClass,
-      'dlq-error-message': messageOf(cause.error).slice(0, MAX_MESSAGE_CHARACTERS),
+      'dlq-error-class': errorClassOf(cause.error),
+      'dlq-error-message': errorTextOf(cause.error),
       'dlq-attempts': String(cause.attempts),
       'dlq-at': new Date(cause.nowMs).toISOString(),
+      ...(cause.eventId === undefined ? {} : { 'dlq-event-id': cause.eventId }),
+      ...(cause.orderingId === undefined ? {} : { 'dlq-ordering-id': cause.orderingId }),
     },
   };
 }

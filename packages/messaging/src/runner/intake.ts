@@ -8,6 +8,9 @@ export interface Taken {
   finish(): void;
 }
 
+/** Timers take no more than 2^31 ms; whoever is woken early is paused again. */
+const MAX_ALARM_MS = 60_000;
+
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 
 /**
@@ -22,12 +25,17 @@ export class Intake implements RecordSink {
   #paused = new Map<string, TopicPartition>();
   #inHand = 0;
   #closed = false;
+  /** Of partitions whose next record is not due yet. */
+  readonly #alarms = new Map<string, NodeJS.Timeout>();
+  readonly #dueAtMs: (record: IncomingRecord) => number;
 
   constructor(
     source: Pick<RecordSource, 'resume' | 'commit'>,
     capacity: number,
     onTaken: (taken: Taken) => void,
+    dueAtMs: (record: IncomingRecord) => number = () => 0,
   ) {
+    this.#dueAtMs = dueAtMs;
     this.#source = source;
     this.#capacity = capacity;
     this.#onTaken = onTaken;
@@ -44,6 +52,7 @@ export class Intake implements RecordSink {
     let taken = 0;
     for (const record of records) {
       if (this.#closed || this.#inHand >= this.#capacity) break;
+      if (this.#comesLater(record)) return taken;
       if (tracker.take(record.offset)) this.#hand(record, tracker);
       taken += 1;
     }
@@ -55,12 +64,14 @@ export class Intake implements RecordSink {
   /** From now on takes nothing: what is in hand finishes, the rest is somebody else's. */
   close(): void {
     this.#closed = true;
+    this.#stopAlarms();
   }
 
   assigned(partitions: readonly TopicPartition[]): void {
     const now = new Set(partitions.map(keyOf));
     this.#trackers = new Map([...this.#trackers].filter(([key]) => now.has(key)));
     this.#paused.clear();
+    this.#stopAlarms();
   }
 
   /** Commits what is finished; answers whether there was anything. A failure leaves it to be committed later. */
@@ -77,6 +88,29 @@ export class Intake implements RecordSink {
       for (const { tracker } of moved) tracker.commitFailed();
       throw error;
     }
+  }
+
+  /**
+   * A record that is not due waits at the broker, in a paused partition: it takes no room in hand, and the other
+   * partitions go on. After a rebalance it is offered again and found not to be due again.
+   */
+  #comesLater(record: IncomingRecord): boolean {
+    const { topic, partition } = record;
+    const inMs = this.#dueAtMs(record) - Date.now();
+    if (inMs <= 0) return false;
+    const key = keyOf({ topic, partition });
+    clearTimeout(this.#alarms.get(key));
+    const wake = () => {
+      this.#alarms.delete(key);
+      this.#source.resume([{ topic, partition }]);
+    };
+    this.#alarms.set(key, setTimeout(wake, Math.min(inMs, MAX_ALARM_MS)));
+    return true;
+  }
+
+  #stopAlarms(): void {
+    for (const alarm of this.#alarms.values()) clearTimeout(alarm);
+    this.#alarms.clear();
   }
 
   #trackerOf({ topic, partition }: TopicPartition): OffsetTracker {

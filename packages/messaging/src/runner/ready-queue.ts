@@ -10,6 +10,13 @@ export class ReadyQueue<T> {
     this.#wake?.();
   }
 
+  /** Ahead of all others, in the order given. */
+  pushFirst(items: readonly T[]): void {
+    if (this.#closed || items.length === 0) return;
+    this.#items.unshift(...items);
+    this.#wake?.();
+  }
+
   /** At least one item, or none once the queue is closed. */
   async takeUpTo(limit: number): Promise<T[]> {
     while (this.#items.length === 0 && !this.#closed) {

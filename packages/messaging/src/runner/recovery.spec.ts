@@ -20,18 +20,18 @@ const table: readonly Row[] = [
   ['a server away, one record', away, 1, 1, 'wait'],
   ['a server away, a batch', away, 1, 500, 'wait'],
   ['a server away for hours', away, 100_000, 1, 'wait'],
-  ['an unreadable record', unreadable, 1, 1, 'dead-letter'],
+  ['an unreadable record', unreadable, 1, 1, 'give-up'],
   ['a batch with an unreadable record', unreadable, 1, 2, 'one-by-one'],
   ['a first conflict of a batch', conflict, 1, 500, 'retry'],
   ['a second conflict of a batch', conflict, 2, 500, 'retry'],
   ['a third conflict of a batch', conflict, 3, 500, 'one-by-one'],
   ['a conflict of one record', conflict, MAX_ATTEMPTS, 1, 'retry'],
-  ['a conflict of one record that never ends', conflict, MAX_CONFLICTS, 1, 'dead-letter'],
+  ['a conflict of one record that never ends', conflict, MAX_CONFLICTS, 1, 'give-up'],
   ['an own failure somewhere in a batch', own, 1, 2, 'one-by-one'],
   ['an own failure of one record', own, 1, 1, 'retry'],
   ['the last but one try', own, MAX_ATTEMPTS - 1, 1, 'retry'],
-  ['the last try', own, MAX_ATTEMPTS, 1, 'dead-letter'],
-  ['a thrown string', 'oops', MAX_ATTEMPTS, 1, 'dead-letter'],
+  ['the last try', own, MAX_ATTEMPTS, 1, 'give-up'],
+  ['a thrown string', 'oops', MAX_ATTEMPTS, 1, 'give-up'],
 ];
 
 describe('recover', () => {

@@ -5,7 +5,7 @@ export type Recovery =
   | { readonly kind: 'wait'; readonly delayMs: number; readonly dependency: string }
   | { readonly kind: 'retry'; readonly delayMs: number }
   | { readonly kind: 'one-by-one' }
-  | { readonly kind: 'dead-letter' };
+  | { readonly kind: 'give-up' };
 
 export interface Attempt {
   readonly error: unknown;
@@ -37,7 +37,7 @@ export function failureClassOf(error: unknown): FailureClass {
 
 /**
  * Pure policy. A dependency that is away is waited for without end; a conflict is gathered again; a failure of the
- * records' own is first isolated to one record, then tried a few times, then dead-lettered.
+ * records' own is first isolated to one record, then tried a few times, then given up: it goes to a retry or a dead-letter topic.
  */
 export function recover({ error, attempt, batchSize, random }: Attempt): Recovery {
   const delayMs = jittered(attempt, random);
@@ -48,7 +48,7 @@ export function recover({ error, attempt, batchSize, random }: Attempt): Recover
     const gatherAgain = failure === 'conflict' && attempt < CONFLICTS_BEFORE_SPLIT;
     return gatherAgain ? { kind: 'retry', delayMs } : { kind: 'one-by-one' };
   }
-  return attempt < triesOf(failure) ? { kind: 'retry', delayMs } : { kind: 'dead-letter' };
+  return attempt < triesOf(failure) ? { kind: 'retry', delayMs } : { kind: 'give-up' };
 }
 
 function triesOf(failure: FailureClass): number {

@@ -52,7 +52,7 @@ export class Retrying {
         const attempt = failures[failureClassOf(error)];
         const recovery = this.#recoveryFor(error, attempt, context);
         if (recovery.kind === 'one-by-one') return recovery;
-        if (recovery.kind === 'dead-letter') return { kind: 'failed', error, attempts: attempt };
+        if (recovery.kind === 'give-up') return { kind: 'failed', error, attempts: attempt };
         if (this.stopping) return { kind: 'handed-back' };
         if (recovery.kind === 'retry') context.onSetAside?.();
         await this.#pause(recovery);
@@ -63,7 +63,7 @@ export class Retrying {
   #recoveryFor(error: unknown, attempt: number, { handler, records }: StepContext): Recovery {
     const recovery = recover({ error, attempt, batchSize: records, random: this.#random() });
     this.#metrics.failed(recovery.kind);
-    const level = recovery.kind === 'dead-letter' ? 'error' : 'warn';
+    const level = recovery.kind === 'give-up' ? 'error' : 'warn';
     this.#logger[level]('a step failed', { handler, attempt, records, recovery: recovery.kind, error });
     return recovery;
   }

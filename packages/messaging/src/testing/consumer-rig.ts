@@ -5,7 +5,8 @@ import { MemoryBroker, MemoryOutbox, MemoryUnitOfWork, stage } from '../memory/i
 import { OutboxCommitter } from '../outbox/committer.ts';
 import { OutboxPublishing } from '../outbox/publishing.ts';
 import type { RecordPublisher, Transaction } from '../ports.ts';
-import { Consumer, type ConsumerOptions } from '../runner/consumer.ts';
+import { Consumer } from '../runner/consumer.ts';
+import type { ConsumerOptions } from '../runner/consumer-options.ts';
 import { type Note, noMetrics, said } from './fixtures.ts';
 
 export const GROUP = 'stock';

@@ -9,6 +9,8 @@ import {
   type KafkaAdmin,
   kafkaAdmin,
   type Processing,
+  type ProcessingOptions,
+  retryTopicsOf,
   sessionOf,
   type Transaction,
 } from '../index.ts';
@@ -62,6 +64,7 @@ export class ProcessingRig {
     const admin = await kafkaAdmin({ brokers, clientId: 'messaging-test', logger: silentLogger });
     const rig = new ProcessingRig(client, admin);
     await admin.createTopics(rig.#topics().map((topic) => ({ topic, partitions: PARTITIONS })));
+    await admin.createTopics(rig.#retryTopics().map((topic) => ({ topic, partitions: 1 })));
     for (const topic of [rig.notes, rig.replies]) await register(`${topic}-value`, schemaText);
     return rig;
   }
@@ -72,12 +75,19 @@ export class ProcessingRig {
 
   deadLetterTopicOf = (topic: string, group: string): string => `${topic}.${group}.dlq`;
 
-  connect(over: { registryUrl?: string } = {}): Promise<Processing> {
+  /** Event ids are `<ordering id>-<number>`. */
+  readonly retries = {
+    orderingIdOf: (event: Note) => event.eventId.split('-')[0] as string,
+    retryTopicOf: (topic: string, group: string, level: number) => `${topic}.${group}.retry.${level}`,
+    delaysMs: [500, 1_000],
+  };
+
+  connect(over: Partial<Pick<ProcessingOptions, 'registryUrl' | 'retries'>> = {}): Promise<Processing> {
     const { kafkaBrokers: brokers, registryUrl } = servers();
     return connectProcessing({
       service: this.service,
       brokers,
-      registryUrl: over.registryUrl ?? registryUrl,
+      registryUrl,
       contracts: { [this.notes]: schemaText, [this.replies]: schemaText },
       subjectOf: (topic) => `${topic}-value`,
       logger: silentLogger,
@@ -86,6 +96,7 @@ export class ProcessingRig {
       metricsRegistry: new Registry(),
       deadLetterTopicOf: this.deadLetterTopicOf,
       onFatal: (error) => this.fatal.push(error),
+      ...over,
     }).then((processing) => {
       this.#running.push(processing);
       return processing;
@@ -143,7 +154,7 @@ export class ProcessingRig {
     await Promise.all(this.#running.splice(0).map((processing) => processing.stop()));
     await this.db.dropDatabase();
     await this.client.close();
-    await this.admin.deleteTopics(this.#topics());
+    await this.admin.deleteTopics([...this.#topics(), ...this.#retryTopics()]);
     await this.admin.close();
     for (const topic of [this.notes, this.replies])
       await fetch(`${servers().registryUrl}/subjects/${topic}-value`, { method: 'DELETE' });
@@ -151,5 +162,9 @@ export class ProcessingRig {
 
   #topics(): string[] {
     return [this.notes, this.replies, this.deadLetterTopicOf(this.notes, this.service)];
+  }
+
+  #retryTopics(): string[] {
+    return [...retryTopicsOf([this.notes], this.service, this.retries).keys()];
   }
 }
