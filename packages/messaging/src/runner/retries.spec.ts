@@ -131,6 +131,19 @@ describe('Consumer with retry topics', function () {
     await eventually(() => isFree('bad'));
   });
 
+  it('keeps what comes while a replayed one is tried behind it, out of the dead letters', async () => {
+    await started();
+    await dead('bad-1');
+    const [letter] = letters();
+    if (letter) await rig.sendBack(letter, 'replayed');
+    await eventually(() => expect(rig.broker.records(retryTopic(2))).to.have.length(2), WITHIN);
+    await rig.publish(...events('bad-2'));
+    await eventually(() => expect(rig.committed()).to.equal(2), WITHIN);
+    rig.poisoned.clear();
+    await eventually(() => expect(rig.savedOf('bad')).to.deep.equal(['bad-1', 'bad-2']), WITHIN);
+    expect(letterIds()).to.deep.equal(['bad-1']);
+  });
+
   it('lets the followers go on when the first is discarded, without handling it', async () => {
     await started();
     await dead('bad-1', 'bad-2');
