@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   connectMongo,
   connectProcessing,
@@ -23,6 +25,7 @@ import {
 import { eventually, freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import type { MongoClient } from 'mongodb';
+import { repositoryRoot } from '../paths.ts';
 import { pushSchemas } from '../schemas/push.ts';
 import { resolveSettings, type Settings } from '../settings/settings.ts';
 import { silent } from '../talk.ts';
@@ -41,6 +44,7 @@ describe('dlq on real servers', function () {
   const handled: string[] = [];
   let buggy = true;
   let home: string;
+  let env: Record<string, string>;
   let settings: Settings;
   let client: MongoClient;
   let processing: Processing;
@@ -48,7 +52,7 @@ describe('dlq on real servers', function () {
   before(async () => {
     home = mkdtempSync(join(tmpdir(), 'dlq-'));
     const { kafkaBrokers, registryUrl, mongoUri } = servers();
-    const env = {
+    env = {
       WANDERLUXE_HOME: home,
       KAFKA_BROKERS: kafkaBrokers.join(','),
       SCHEMA_REGISTRY_URL: registryUrl,
@@ -125,7 +129,12 @@ describe('dlq on real servers', function () {
     (await undecided(settings, { topic: TOPIC, group: GROUP })).filter(
       ({ orderingId }) => orderingId === bookingId,
     );
-  const ruling = (action: 'replay' | 'discard') => ({ action, reason: 'test', by: 'ann', atMs: Date.now() });
+  const command = async (...args: string[]) => {
+    const main = join(repositoryRoot, 'infra/src/main.ts');
+    const options = { env: { ...process.env, ...env } };
+    const { stdout } = await promisify(execFile)(process.execPath, [main, 'dlq', ...args], options);
+    return JSON.parse(stdout);
+  };
 
   it('brings a poisoned booking through by a replay, once its handler is mended', async () => {
     await publish(bad, good);
@@ -136,19 +145,27 @@ describe('dlq on real servers', function () {
     expect(letter).to.include({ errorClass: 'TypeError', group: GROUP, topic: TOPIC, attempts: 20 });
     expect(await eventIn(settings, letter)).to.deep.include({ eventId: letter.eventId });
     buggy = false;
-    await decide(settings, [letter], ruling('replay'));
+    await decide(settings, [letter], { action: 'replay', reason: 'test', by: 'ann', atMs: Date.now() });
     await eventually(() => expect(handled).to.include(bad), PATIENT);
     expect(await lettersOf(bad)).to.deep.equal([]);
   });
 
-  it('records a discard, and handles what is discarded no more', async () => {
+  it('discards by command, with a reason that is kept, and handles what is discarded no more', async () => {
     buggy = true;
     const gone = freshId('bad');
     await publish(gone);
     await eventually(async () => expect(await lettersOf(gone)).to.have.length(1), PATIENT);
-    const letters = await lettersOf(gone);
+    const [letter] = await lettersOf(gone);
+    const id = letter?.id ?? '';
+    const { letters } = await command('list', '--json', '--group', GROUP, '--error', 'typeerror');
+    expect(letters.map((listed: { id: string }) => listed.id)).to.include(id);
+    expect((await command('show', id)).event.payload.bookingId).to.equal(gone);
+    const dry = await command('discard', id, '--dry-run', '--json', '--reason', 'not yet');
+    expect([dry.dryRun, dry.letters.length]).to.deep.equal([true, 1]);
+    expect(await lettersOf(gone), 'after a dry run').to.have.length(1);
     buggy = false;
-    await decide(settings, letters, ruling('discard'));
+    await command('discard', id, '--json', '--reason', 'test');
+    expect(await lettersOf(gone)).to.deep.equal([]);
     const last = freshId('good');
     await publish(gone, last);
     await eventually(() => expect(handled).to.include.members([last, gone]), PATIENT);
@@ -160,7 +177,7 @@ describe('dlq on real servers', function () {
     const kept = await readTopics({ brokers, clientId: 'dlq-test', logger: silentLogger }, [
       DEAD_LETTER_DECISIONS,
     ]);
-    const decision = kept.find(({ key }) => key?.toString() === letters[0]?.id);
-    expect(JSON.parse(String(decision?.value))).to.include({ action: 'discard', reason: 'test', by: 'ann' });
+    const decision = kept.find(({ key }) => key?.toString() === id);
+    expect(JSON.parse(String(decision?.value))).to.include({ action: 'discard', reason: 'test' });
   });
 });

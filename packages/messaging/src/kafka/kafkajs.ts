@@ -215,7 +215,7 @@ async function onceCoordinated<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-const LEADER_TRIES = 50;
+const LEADER_TRIES = 150;
 const LEADER_WAIT_MS = 100;
 
 /** Not `waitForLeaders`: it gives up on a topic that is too new to be known. */
