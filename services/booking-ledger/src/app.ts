@@ -1,6 +1,6 @@
 import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
 import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
-import { deadLetterTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
+import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
 import type { Config } from './config.ts';
 import { readApi } from './http/read-api.ts';
@@ -44,6 +44,10 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     ),
     subjectOf,
     deadLetterTopicOf: (topic) => deadLetterTopicOf(topic, SERVICE),
+    retries: {
+      orderingIdOf: (event: { payload: { bookingId: string } }) => event.payload.bookingId,
+      retryTopicOf: (topic, _group, level) => retryTopicOf(topic, SERVICE, level),
+    },
     client,
     db,
     logger,

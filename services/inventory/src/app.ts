@@ -1,6 +1,6 @@
 import { connectMongo, connectProcessing, MongoLease, MongoUnitOfWork } from '@wanderluxe/messaging';
 import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
-import { deadLetterTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
+import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { createIndexes } from './adapters/mongo/documents.ts';
 import { MongoProperties } from './adapters/mongo/mongo-properties.ts';
 import { MongoReservations } from './adapters/mongo/mongo-reservations.ts';
@@ -68,6 +68,10 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     ),
     subjectOf,
     deadLetterTopicOf: (topic) => deadLetterTopicOf(topic, SERVICE),
+    retries: {
+      orderingIdOf: (event: { payload: { bookingId: string } }) => event.payload.bookingId,
+      retryTopicOf: (topic, _group, level) => retryTopicOf(topic, SERVICE, level),
+    },
     client,
     db,
     logger,

@@ -1,6 +1,6 @@
 import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
 import { createLogger, createOps, type RunningService } from '@wanderluxe/runtime';
-import { deadLetterTopicOf, schemaText, subjectOf, type TopicName } from '@wanderluxe/schemas';
+import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf, type TopicName } from '@wanderluxe/schemas';
 import { breaking } from './adapters/breaking-payment-provider.ts';
 import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
 import { MongoPayments } from './adapters/mongo-payments.ts';
@@ -69,6 +69,10 @@ export async function createApp(
     contracts: Object.fromEntries(TOPICS.map((topic) => [topic, schemaText(topic)])),
     subjectOf,
     deadLetterTopicOf: (topic) => deadLetterTopicOf(topic, SERVICE),
+    retries: {
+      orderingIdOf: (event: { payload: { bookingId: string } }) => event.payload.bookingId,
+      retryTopicOf: (topic, _group, level) => retryTopicOf(topic, SERVICE, level),
+    },
     client,
     db,
     logger,
