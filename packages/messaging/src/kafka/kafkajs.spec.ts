@@ -13,16 +13,22 @@ describe('followMembership', () => {
   let client: EventEmitter;
   let isJoined: boolean;
   let assigned: (readonly TopicPartition[])[];
+  let done: string[];
 
   beforeEach(() => {
     client = new EventEmitter();
     isJoined = false;
     assigned = [];
+    done = [];
     const on = (name: string, listener: (event: unknown) => void) => client.on(name, listener);
     followMembership(
       { events, on, resume: () => {} } as unknown as Client,
       { assigned: (partitions) => assigned.push(partitions) },
-      { groupId: 'g', logger: silentLogger, onFatal: () => {} },
+      {
+        ...{ groupId: 'g', logger: silentLogger },
+        onFatal: () => done.push('fatal'),
+        runAgain: () => done.push('run again'),
+      },
       (now) => {
         isJoined = now;
       },
@@ -49,6 +55,19 @@ describe('followMembership', () => {
     client.emit('HEARTBEAT', {});
     expect(isJoined).to.equal(true);
     expect(assigned).to.have.length(1);
+  });
+
+  it('runs again when a broker that was frozen knows no coordinator yet: the client would end for good', () => {
+    const error = Object.assign(new Error('none'), { name: 'KafkaJSGroupCoordinatorNotFound' });
+    client.emit('CRASH', { payload: { restart: false, error } });
+    expect(done).to.deep.equal(['run again']);
+  });
+
+  it('leaves a crash to the client that it restarts from, and ends at any other', () => {
+    client.emit('CRASH', { payload: { restart: true, error: new Error('closed') } });
+    expect(done).to.deep.equal([]);
+    client.emit('CRASH', { payload: { restart: false, error: new Error('not authorised') } });
+    expect(done).to.deep.equal(['fatal']);
   });
 
   it('is not joined after a crash', () => {

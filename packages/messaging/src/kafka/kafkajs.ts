@@ -20,6 +20,9 @@ import { byTopic, grouped, incoming } from './records.ts';
 const CONSUMER_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 500 };
 /** Producers are patient: an idempotent one must not give up, or its sequence numbers break. */
 const PRODUCER_RETRY = { initialRetryTime: 100, maxRetryTime: 500, retries: Number.MAX_SAFE_INTEGER };
+/** Final to the client, though it is what a broker says that comes back after it was frozen. */
+const TRANSIENT_CRASHES = new Set(['KafkaJSGroupCoordinatorNotFound']);
+const RUN_AGAIN_MS = 1_000;
 const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 15_000;
@@ -99,18 +102,28 @@ export function kafkaSource(options: SourceOptions): RecordSource {
     retry: { ...CONSUMER_RETRY, restartOnFailure: async () => true },
   });
   let joined = false;
+  let stopped = false;
+  const setJoined = (now: boolean) => {
+    joined = now;
+  };
+  const run = async (sink: RecordSink): Promise<void> => {
+    await consumer.connect();
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: async (payload) => deliver(payload, sink),
+    });
+  };
+  const runAgain = async (sink: RecordSink): Promise<void> => {
+    await sleep(RUN_AGAIN_MS);
+    if (!stopped) await run(sink).catch(() => runAgain(sink));
+  };
   return {
     async start(sink) {
-      followMembership(consumer, sink, options, (now) => {
-        joined = now;
-      });
+      followMembership(consumer, sink, { ...options, runAgain: () => void runAgain(sink) }, setJoined);
       await consumer.connect();
       await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-      await consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        eachBatch: async (payload) => deliver(payload, sink),
-      });
+      await run(sink);
     },
     resume: (partitions) => consumer.resume(grouped(partitions)),
     commit: (positions) =>
@@ -118,7 +131,10 @@ export function kafkaSource(options: SourceOptions): RecordSource {
         positions.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
       ),
     isJoined: () => joined,
-    stop: () => consumer.disconnect(),
+    stop: () => {
+      stopped = true;
+      return consumer.disconnect();
+    },
   };
 }
 
@@ -126,7 +142,7 @@ export function kafkaSource(options: SourceOptions): RecordSource {
 export function followMembership(
   consumer: Pick<Consumer, 'events' | 'on' | 'resume'>,
   sink: Pick<RecordSink, 'assigned'>,
-  options: Pick<SourceOptions, 'groupId' | 'logger' | 'onFatal'>,
+  options: Pick<SourceOptions, 'groupId' | 'logger' | 'onFatal'> & { readonly runAgain: () => void },
   setJoined: (now: boolean) => void,
 ): void {
   const { GROUP_JOIN, HEARTBEAT, REBALANCING, DISCONNECT, CRASH, STOP } = consumer.events;
@@ -150,7 +166,9 @@ export function followMembership(
       restart: payload.restart,
       error: payload.error,
     });
-    if (!payload.restart) options.onFatal(payload.error);
+    if (payload.restart) return;
+    if (TRANSIENT_CRASHES.has(payload.error.name)) options.runAgain();
+    else options.onFatal(payload.error);
   });
 }
 
