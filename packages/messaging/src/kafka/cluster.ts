@@ -36,3 +36,14 @@ export interface KafkaAdmin {
   topicsOf(group: string): Promise<string[]>;
   close(): Promise<void>;
 }
+
+/** A plan as the cluster is told it: the brokers' own replication factor, and only the settings that it names. */
+export const topicConfig = ({ topic, partitions, maxMessageBytes, keptForEver }: TopicPlan) => ({
+  topic,
+  numPartitions: partitions,
+  replicationFactor: -1,
+  configEntries: [
+    ...(maxMessageBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }]),
+    ...(keptForEver ? [{ name: 'retention.ms', value: '-1' }] : []),
+  ],
+});

@@ -9,7 +9,7 @@ import kafkajs, {
   type Producer,
 } from 'kafkajs';
 import type { OutgoingRecord, RecordPublisher, RecordSink, RecordSource } from '../ports.ts';
-import type { KafkaAdmin, KafkaOptions, TopicPlan } from './cluster.ts';
+import { type KafkaAdmin, type KafkaOptions, topicConfig } from './cluster.ts';
 import { CoalescingPublisher } from './coalescing-publisher.ts';
 import { byTopic, grouped, incoming } from './records.ts';
 
@@ -103,9 +103,6 @@ export function kafkaSource(options: SourceOptions): RecordSource {
   });
   let joined = false;
   let stopped = false;
-  const setJoined = (now: boolean) => {
-    joined = now;
-  };
   const run = async (sink: RecordSink): Promise<void> => {
     await consumer.connect();
     await consumer.run({
@@ -120,7 +117,9 @@ export function kafkaSource(options: SourceOptions): RecordSource {
   };
   return {
     async start(sink) {
-      followMembership(consumer, sink, { ...options, runAgain: () => void runAgain(sink) }, setJoined);
+      followMembership(consumer, sink, { ...options, runAgain: () => void runAgain(sink) }, (now) => {
+        joined = now;
+      });
       await consumer.connect();
       await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
       await run(sink);
@@ -249,13 +248,3 @@ async function hasLeaders(admin: Admin, topics: readonly string[]): Promise<void
     await sleep(LEADER_WAIT_MS);
   }
 }
-
-const topicConfig = ({ topic, partitions, maxMessageBytes, keptForEver }: TopicPlan) => ({
-  topic,
-  numPartitions: partitions,
-  replicationFactor: -1,
-  configEntries: [
-    ...(maxMessageBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }]),
-    ...(keptForEver ? [{ name: 'retention.ms', value: '-1' }] : []),
-  ],
-});
