@@ -47,3 +47,10 @@ function fail(message: string, error: unknown): never {
   console.error(message, error);
   process.exit(1);
 }
+
+/** Outside every promise chain, so that the process ends as on any unexpected error. */
+export function endProcess(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

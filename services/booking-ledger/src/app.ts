@@ -1,5 +1,5 @@
 import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
-import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
+import { createLogger, createOps, endProcess, listen, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
 import type { Config } from './config.ts';
@@ -76,11 +76,4 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
       await ops.stop();
     },
   };
-}
-
-/** Outside every promise chain, so that the process ends as on any unexpected error. */
-function endProcess(error: Error): void {
-  setImmediate(() => {
-    throw error;
-  });
 }

@@ -1,5 +1,5 @@
 import { connectMongo, connectProcessing, MongoLease, MongoUnitOfWork } from '@wanderluxe/messaging';
-import { createLogger, createOps, listen, type RunningService } from '@wanderluxe/runtime';
+import { createLogger, createOps, endProcess, listen, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { createIndexes } from './adapters/mongo/documents.ts';
 import { MongoProperties } from './adapters/mongo/mongo-properties.ts';
@@ -106,11 +106,4 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
       await ops.stop();
     },
   };
-}
-
-/** Outside every promise chain, so that the process ends as on any unexpected error. */
-function endProcess(error: Error): void {
-  setImmediate(() => {
-    throw error;
-  });
 }

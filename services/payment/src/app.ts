@@ -1,5 +1,5 @@
 import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
-import { createLogger, createOps, type RunningService } from '@wanderluxe/runtime';
+import { createLogger, createOps, endProcess, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf, type TopicName } from '@wanderluxe/schemas';
 import { breaking } from './adapters/breaking-payment-provider.ts';
 import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
@@ -101,11 +101,4 @@ export async function createApp(
       await ops.stop();
     },
   };
-}
-
-/** Outside every promise chain, so that the process ends as on any unexpected error. */
-function endProcess(error: Error): void {
-  setImmediate(() => {
-    throw error;
-  });
 }
