@@ -26,11 +26,16 @@ function readFile(path: string): PropertyCapacity[] {
   }
 }
 
-async function set(fileOrId: string, capacity: string | undefined, command: Command): Promise<void> {
+async function set(
+  fileOrId: string,
+  capacity: string | undefined,
+  { buckets }: { buckets?: number },
+  command: Command,
+): Promise<void> {
   const base = inventoryOf(command);
   if (capacity !== undefined) {
     const path = `/properties/${encodeURIComponent(fileOrId)}`;
-    const body = { capacity: readCapacity(capacity) };
+    const body = { capacity: readCapacity(capacity), buckets };
     print(JSON.stringify(await callJson({ who, base, method: 'PUT', path, body })));
     return;
   }
@@ -63,8 +68,14 @@ export function addProperties(program: Command): void {
   properties
     .command('set <file-or-id> [capacity]')
     .description('set one property, or all of a file: JSON [{"id","capacity"}] or lines "id,capacity"')
-    .action((fileOrId: string, capacity: string | undefined, _options: unknown, command: Command) =>
-      set(fileOrId, capacity, command),
+    .option(
+      '--buckets <n>',
+      'count its rooms in so many parts, for a hot property on a Redis Cluster',
+      readCapacity,
+    )
+    .action(
+      (fileOrId: string, capacity: string | undefined, options: { buckets?: number }, command: Command) =>
+        set(fileOrId, capacity, options, command),
     );
   properties
     .command('list')

@@ -10,6 +10,8 @@ import { memoryServers } from './testing/memory.ts';
 
 const stay = { firstDay: 20_614, nights: 1 };
 const hold = { bookingId: 'a', stay };
+const hotel = { id: 'hotel', capacity: 2, buckets: 1, epoch: 1 };
+const nowhere = { id: 'nowhere', capacity: 1, buckets: 1, epoch: 0 };
 
 describe('loaded rooms', () => {
   function loadedRooms(counters: RoomCounters, properties: Properties) {
@@ -29,7 +31,7 @@ describe('loaded rooms', () => {
     const inventory = start();
     await inventory.open('hotel', 2);
     const { rooms, rebuilt } = loadedRooms(counters, inventory.edges.properties);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => rooms.read('hotel', 1, stay)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => rooms.read(hotel, stay)));
     expect(answers).to.deep.equal(Array(20).fill({ capacity: 2, taken: [0] }));
     expect(rebuilt()).to.equal(1);
   });
@@ -40,7 +42,7 @@ describe('loaded rooms', () => {
     await inventory.open('hotel', 1);
     await inventory.open('inn', 1);
     const { rooms, rebuilt } = loadedRooms(counters, inventory.edges.properties);
-    await Promise.all([rooms.reserve('hotel', 1, [hold]), rooms.reserve('inn', 1, [hold])]);
+    await Promise.all([rooms.reserve(hotel, [hold]), rooms.reserve({ ...hotel, id: 'inn' }, [hold])]);
     expect(rebuilt()).to.equal(2);
   });
 
@@ -50,15 +52,15 @@ describe('loaded rooms', () => {
     await inventory.open('hotel', 2);
     await inventory.deliver(initiated(factsFor('hotel')), initiated(factsFor('hotel')));
     counters.lose();
-    expect(await inventory.edges.rooms.read('hotel', 1, stay)).to.deep.equal({ capacity: 2, taken: [2] });
+    expect(await inventory.edges.rooms.read(hotel, stay)).to.deep.equal({ capacity: 2, taken: [2] });
   });
 
   it('answer undefined for a property that does not exist', async () => {
     const { counters, start } = memoryServers();
     const { rooms } = loadedRooms(counters, start().edges.properties);
-    expect(await rooms.reserve('nowhere', 0, [hold])).to.equal(undefined);
-    expect(await rooms.release('nowhere', 0, [hold])).to.equal(undefined);
-    expect(await rooms.read('nowhere', 0, stay)).to.equal(undefined);
+    expect(await rooms.reserve(nowhere, [hold])).to.equal(undefined);
+    expect(await rooms.release(nowhere, [hold])).to.equal(undefined);
+    expect(await rooms.read(nowhere, stay)).to.equal(undefined);
   });
 
   it('load an epoch once only: a load that failed is followed by another epoch', async () => {
@@ -70,6 +72,7 @@ describe('loaded rooms', () => {
       reserve: (...call) => counters.reserve(...call),
       release: (...call) => counters.release(...call),
       read: (...call) => counters.read(...call),
+      held: (...call) => counters.held(...call),
       inspect: (...call) => counters.inspect(...call),
       async load(propertyId, snapshot) {
         epochs.push(snapshot.epoch);
@@ -78,8 +81,8 @@ describe('loaded rooms', () => {
       },
     };
     const { rooms } = loadedRooms(failing, inventory.edges.properties);
-    await rooms.read('hotel', 1, stay).catch(() => {});
-    await rooms.read('hotel', 1, stay);
+    await rooms.read(hotel, stay).catch(() => {});
+    await rooms.read(hotel, stay);
     expect(epochs).to.deep.equal([2, 3]);
   });
 
@@ -88,10 +91,10 @@ describe('loaded rooms', () => {
     const inventory = start();
     await inventory.open('hotel', 2);
     const { rooms, rebuilt } = loadedRooms(counters, inventory.edges.properties);
-    await rooms.reserve('hotel', 1, [hold]);
+    await rooms.reserve(hotel, [hold]);
     expect(await rooms.reload('hotel')).to.equal(true);
     expect(await rooms.reload('nowhere')).to.equal(false);
-    expect(await rooms.read('hotel', 1, stay), 'what was not journalled is forgotten').to.deep.equal({
+    expect(await rooms.read(hotel, stay), 'what was not journalled is forgotten').to.deep.equal({
       capacity: 2,
       taken: [0],
     });
@@ -105,7 +108,7 @@ describe('loaded rooms', () => {
     const forgetful = new MemoryRoomCounters();
     forgetful.load = async () => {};
     const { rooms, rebuilt } = loadedRooms(forgetful, inventory.edges.properties);
-    const failure = await rooms.read('hotel', 1, stay).catch((error) => error);
+    const failure = await rooms.read(hotel, stay).catch((error) => error);
     expect(failure).to.include({ name: 'DependencyUnavailableError', dependency: 'redis' });
     expect(rebuilt()).to.be.within(2, 10);
   });

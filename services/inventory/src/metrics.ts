@@ -11,6 +11,8 @@ export interface InventoryMetrics {
   differences(count: number): void;
   rebuilt(): void;
   fenceConflict(): void;
+  /** Bookings held outside their home bucket. */
+  stolen(count: number): void;
 }
 
 export const noMetrics: InventoryMetrics = {
@@ -19,6 +21,7 @@ export const noMetrics: InventoryMetrics = {
   differences() {},
   rebuilt() {},
   fenceConflict() {},
+  stolen() {},
 };
 
 export function inventoryMetrics(registry: Registry): InventoryMetrics {
@@ -49,11 +52,17 @@ export function inventoryMetrics(registry: Registry): InventoryMetrics {
     help: 'Batches counted again because their epoch was over before they were journalled.',
     registers,
   });
+  const stolen = new Counter({
+    name: 'wl_inventory_stolen_total',
+    help: 'Bookings of split properties that found their rooms outside their home bucket.',
+    registers,
+  });
   return {
     reservations: (state, count) => reservations.inc({ state }, count),
     expiryRequested: (count) => expiries.inc(count),
     differences: (count) => differences.inc(count),
     rebuilt: () => rebuilds.inc(),
     fenceConflict: () => conflicts.inc(),
+    stolen: (count) => stolen.inc(count),
   };
 }

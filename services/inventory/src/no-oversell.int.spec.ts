@@ -36,8 +36,7 @@ describe('no oversell, with two instances over real Redis and Mongo', function (
   async function expectCountersToBeJournal(instance: Instance): Promise<void> {
     const { properties, rooms } = instance.edges;
     const { stay } = holdOf(factsFor(hotel));
-    const epoch = (await properties.find([hotel])).get(hotel)?.epoch ?? 0;
-    const counted = await rooms.read(hotel, epoch, stay);
+    const counted = await rooms.read(await instance.property(hotel), stay);
     const snapshot = await properties.beginEpoch(hotel, 0);
     expect(counted?.taken[0]).to.equal(snapshot?.holds.length);
   }

@@ -9,14 +9,25 @@ export interface Property {
   readonly id: string;
   /** Rooms that can be sold for one night. */
   readonly capacity: number;
+  /** Parts in which its rooms are counted, each perhaps on another node of a Redis Cluster; 1 is not split. */
+  readonly buckets: number;
 }
 
-/** What to load into the counters: everything that occupied rooms when the epoch began. */
+/** A property as the database has it now. `epoch` is the least one that its counters must be loaded under. */
+export type CurrentProperty = Property & { readonly epoch: number };
+
+/** Without `buckets` a property stays split as it is; a new one is not split. */
+export type PropertySetting = Omit<Property, 'buckets'> & Partial<Pick<Property, 'buckets'>>;
+
+/** What to load into counters: everything that occupied their rooms when the epoch began. */
 export interface Snapshot {
   readonly epoch: number;
   readonly capacity: number;
   readonly holds: readonly Hold[];
 }
+
+/** The snapshot of a whole property. */
+export type PropertySnapshot = Snapshot & Pick<Property, 'buckets'>;
 
 /**
  * The counters do not hold this property, or hold it under an epoch older than asked for, or lost something since
@@ -43,6 +54,12 @@ export interface NightCounts {
   readonly taken: readonly number[];
 }
 
+/** What bookings hold; results stand in the order of the bookings asked about. */
+export interface Held {
+  readonly epoch: number;
+  readonly stays: readonly (Stay | undefined)[];
+}
+
 /** All that the counters have of a property: the holds, and the nights that should be their sum. */
 export interface Counted {
   readonly capacity: number;
@@ -51,8 +68,9 @@ export interface Counted {
 }
 
 /**
- * Rooms taken for each night of a property. Each call is atomic. A call that fails with
- * DependencyUnavailableError may have taken effect, now or later; all but `load` can simply be made again.
+ * Rooms taken for each night of a property, or of one bucket of it; `propertyId` is then the bucket's. Each call is
+ * atomic. A call that fails with DependencyUnavailableError may have taken effect, now or later; all but `load` can
+ * simply be made again.
  */
 export interface RoomCounters {
   /** For each hold: all its nights or none; HELD again when it already has exactly these nights. */
@@ -65,6 +83,8 @@ export interface RoomCounters {
    */
   load(propertyId: string, snapshot: Snapshot): Promise<void>;
   read(propertyId: string, minEpoch: number, stay: Stay): Promise<NightCounts | NotLoaded>;
+  /** What these bookings hold here. */
+  held(propertyId: string, minEpoch: number, bookingIds: readonly string[]): Promise<Held | NotLoaded>;
   /** Everything that is counted, at one moment. */
   inspect(propertyId: string, minEpoch: number): Promise<Counted | NotLoaded>;
 }
@@ -129,15 +149,14 @@ export interface Oversold {
 }
 
 export interface Properties {
-  /** Capacity and current epoch of those that exist. */
-  find(ids: readonly string[]): Promise<ReadonlyMap<string, Property & { readonly epoch: number }>>;
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, CurrentProperty>>;
   /** In order of id, beginning after the id given. */
   list(limit: number, afterId?: string): Promise<Property[]>;
   /**
    * Sets all capacities or, when that would leave fewer rooms than are sold, none, and answers which. A changed
-   * capacity begins a new epoch, so that no room counted under the old one is journalled any more.
+   * capacity or split begins a new epoch, so that no room counted under the old one is journalled any more.
    */
-  setCapacities(wanted: readonly Property[], nowMs: number): Promise<readonly Oversold[]>;
+  setCapacities(wanted: readonly PropertySetting[], nowMs: number): Promise<readonly Oversold[]>;
   /** Begins a new epoch and answers what occupies rooms at that very point; undefined when it does not exist. */
-  beginEpoch(propertyId: string, nowMs: number): Promise<Snapshot | undefined>;
+  beginEpoch(propertyId: string, nowMs: number): Promise<PropertySnapshot | undefined>;
 }

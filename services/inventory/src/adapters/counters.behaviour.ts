@@ -97,6 +97,17 @@ export function describeCountersBehaviour(name: string, make: () => Promise<Coun
       expect(await counters.read(property, 3, stay(10, 2))).to.deep.equal({ capacity: 4, taken: [0, 1] });
     });
 
+    it('tells what bookings hold, in the order asked', async () => {
+      expect(await counters.held(property, 0, ['a'])).to.equal(NOT_LOADED);
+      await counters.load(property, { epoch: 4, capacity: 3, holds: [hold('a', 10, 2)] });
+      await counters.reserve(property, 4, [hold('b', 11, 1)]);
+      expect(await counters.held(property, 4, ['b', 'nobody', 'a'])).to.deep.equal({
+        epoch: 4,
+        stays: [stay(11, 1), undefined, stay(10, 2)],
+      });
+      expect(await counters.held(property, 5, ['a'])).to.equal(NOT_LOADED);
+    });
+
     it('shows everything that it counts', async () => {
       await counters.load(property, { epoch: 4, capacity: 3, holds: [hold('a', 10, 2)] });
       await counters.reserve(property, 4, [hold('b', 11, 1)]);

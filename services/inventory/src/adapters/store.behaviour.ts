@@ -207,8 +207,20 @@ export function describeStoreBehaviour(name: string, make: () => StoreFixture): 
         expect((await store.properties.find([property])).get(property)).to.deep.equal({
           id: property,
           capacity: 3,
+          buckets: 1,
           epoch: 2,
         });
+      });
+
+      it('begin an epoch when the property is split otherwise, and stay split when not asked', async () => {
+        const current = async () => (await store.properties.find([property])).get(property);
+        await store.properties.setCapacities([{ id: property, capacity: 2, buckets: 2 }], NOW_MS);
+        expect(await current()).to.include({ capacity: 2, buckets: 2, epoch: 2 });
+        await store.properties.setCapacities([{ id: property, capacity: 2 }], NOW_MS);
+        expect(await current()).to.include({ capacity: 2, buckets: 2, epoch: 2 });
+        await store.properties.setCapacities([{ id: property, capacity: 4 }], NOW_MS);
+        expect(await current()).to.include({ capacity: 4, buckets: 2, epoch: 3 });
+        expect(await store.properties.beginEpoch(property, NOW_MS)).to.include({ capacity: 4, buckets: 2 });
       });
 
       it('do not go below what is sold: then none of them is set', async () => {
@@ -242,7 +254,7 @@ export function describeStoreBehaviour(name: string, make: () => StoreFixture): 
         const first = await store.properties.list(2, property);
         expect(first.map(({ id }) => id)).to.deep.equal(ids.slice(0, 2));
         const [next] = await store.properties.list(1, ids[1]);
-        expect(next).to.deep.equal({ id: ids[2], capacity: 5 });
+        expect(next).to.deep.equal({ id: ids[2], capacity: 5, buckets: 1 });
       });
     });
   });

@@ -11,11 +11,12 @@ export interface Counts {
 /**
  * COUNTED_ONLY      the counters hold rooms for a booking that has none (or other ones) in the journal
  * JOURNALLED_ONLY   the journal has rooms for a booking that the counters do not hold, so they could be sold again
+ * COUNTED_TWICE     two buckets hold the same booking, so that a room cannot be sold
  * WRONG_NIGHT       the rooms counted for a night are not the sum of the holds counted
  * WRONG_CAPACITY    the counters sell up to another capacity
  */
 export type Difference =
-  | { readonly kind: 'COUNTED_ONLY' | 'JOURNALLED_ONLY'; readonly bookingId: string }
+  | { readonly kind: 'COUNTED_ONLY' | 'JOURNALLED_ONLY' | 'COUNTED_TWICE'; readonly bookingId: string }
   | { readonly kind: 'WRONG_NIGHT'; readonly day: number; readonly counted: number; readonly held: number }
   | { readonly kind: 'WRONG_CAPACITY'; readonly counted: number; readonly wanted: number };
 
@@ -35,6 +36,7 @@ export function differencesOf(
   return [
     ...only('COUNTED_ONLY', counted.holds, journal.holds),
     ...only('JOURNALLED_ONLY', journal.holds, counted.holds),
+    ...countedTwice(counted.holds),
     ...wrongNights(counted),
     ...wrongCapacity(counted.capacity, journal.capacity),
   ];
@@ -50,6 +52,13 @@ export function lasting(earlier: readonly Difference[], later: readonly Differen
 }
 
 const identityOf = ({ bookingId, stay }: Hold): string => `${bookingId}:${stay.firstDay}:${stay.nights}`;
+
+function countedTwice(holds: readonly Hold[]): Difference[] {
+  const byBooking = Map.groupBy(holds, ({ bookingId }) => bookingId);
+  return [...byBooking]
+    .filter(([, all]) => all.length > 1)
+    .map(([bookingId]) => ({ kind: 'COUNTED_TWICE', bookingId }));
+}
 
 function wrongNights({ taken, holds }: Counts): Difference[] {
   const held = occupancyOf(holds.map(({ stay }) => stay));

@@ -22,10 +22,8 @@ describe('release rooms on PAYMENT_FAILED', () => {
     await inventory.deliver(initiated(facts));
   });
 
-  const takenNow = async () => {
-    const epoch = (await inventory.edges.properties.find(['hotel'])).get('hotel')?.epoch ?? 0;
-    return (await inventory.edges.rooms.read('hotel', epoch, stay))?.taken;
-  };
+  const takenNow = async () =>
+    (await inventory.edges.rooms.read(await inventory.property('hotel'), stay))?.taken;
   const released = () => inventory.on('inventory.released');
 
   it('frees the rooms, says so with the reason and in the same trace, and the room can be sold again', async () => {

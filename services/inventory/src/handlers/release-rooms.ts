@@ -109,11 +109,10 @@ async function uncount(
   );
   const known = await properties.find([...groups.keys()]);
   await eachProperty(groups, async (propertyId, releases) => {
-    const epoch = known.get(propertyId)?.epoch;
-    if (epoch === undefined) return;
+    const property = known.get(propertyId);
+    if (!property) return;
     await rooms.release(
-      propertyId,
-      epoch,
+      property,
       releases.map(({ hold }) => hold),
     );
   });

@@ -26,10 +26,8 @@ describe('reserve rooms on BOOKING_INITIATED', () => {
     await inventory.open('hotel', 1);
   });
 
-  const takenNow = async (property = 'hotel') => {
-    const epoch = (await inventory.edges.properties.find([property])).get(property)?.epoch ?? 0;
-    return (await inventory.edges.rooms.read(property, epoch, twoNights))?.taken;
-  };
+  const takenNow = async (property = 'hotel') =>
+    (await inventory.edges.rooms.read(await inventory.property(property), twoNights))?.taken;
   const reserved = () => inventory.on('inventory.reserved').map(({ payload }) => payload.bookingId);
 
   it('holds the rooms and says so, with all facts and in the same trace', async () => {

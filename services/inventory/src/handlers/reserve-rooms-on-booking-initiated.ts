@@ -114,7 +114,7 @@ async function ask(
   await eachProperty(groups, async (propertyId, group) => {
     const property = known.get(propertyId);
     const holds = group.map(({ hold }) => hold);
-    const taken = property && (await rooms.reserve(propertyId, property.epoch, holds));
+    const taken = property && (await rooms.reserve(property, holds));
     holds.forEach(({ bookingId }, index) => {
       const result = taken?.results[index];
       answers.set(
@@ -157,13 +157,11 @@ async function giveBackStrays(
   if (groups.size === 0) return;
   const known = await properties.find([...groups.keys()]);
   await eachProperty(groups, async (propertyId, group) => {
-    const epoch = known.get(propertyId)?.epoch;
-    if (epoch !== undefined) {
-      await rooms.release(
-        propertyId,
-        epoch,
-        group.map(({ hold }) => hold),
-      );
-    }
+    const property = known.get(propertyId);
+    if (!property) return;
+    await rooms.release(
+      property,
+      group.map(({ hold }) => hold),
+    );
   });
 }

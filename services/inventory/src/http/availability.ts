@@ -4,7 +4,7 @@ import type { IsoDate } from '@wanderluxe/schemas';
 import { occupancyOf, takenIn } from '../domain/occupancy.ts';
 import { dateOf, daysOf, type Stay } from '../domain/stay.ts';
 import type { LoadedRooms } from '../loaded-rooms.ts';
-import type { NightCounts, Properties, Property, Reservations } from '../ports.ts';
+import type { CurrentProperty, NightCounts, Properties, Reservations } from '../ports.ts';
 
 export interface AvailabilityEdges {
   readonly rooms: LoadedRooms;
@@ -37,12 +37,12 @@ export async function availabilityOf(
 
 async function counts(
   { rooms, reservations, logger }: AvailabilityEdges,
-  property: Property & { epoch: number },
+  property: CurrentProperty,
   stay: Stay,
 ): Promise<NightCounts> {
-  const { id, capacity, epoch } = property;
+  const { id, capacity } = property;
   try {
-    const counted = await rooms.read(id, epoch, stay);
+    const counted = await rooms.read(property, stay);
     if (counted) return counted;
   } catch (error) {
     if (!(error instanceof DependencyUnavailableError) || error.dependency !== 'redis') throw error;

@@ -48,7 +48,7 @@ describe("the operators' API of the inventory", () => {
   }
   const stray = async () => {
     const hold = holdOf(factsFor('hotel'));
-    await inventory.edges.rooms.reserve('hotel', 1, [hold]);
+    await inventory.edges.rooms.reserve(await inventory.property('hotel'), [hold]);
     return hold.bookingId;
   };
 

@@ -58,7 +58,15 @@ describe('the HTTP API of the inventory', () => {
         expect(answer).to.deep.include({ status: 200, body: { id: 'hotel', capacity } });
       }
       expect((await call('GET', '/properties')).body.properties).to.deep.equal([
-        { id: 'hotel', capacity: 9 },
+        { id: 'hotel', capacity: 9, buckets: 1 },
+      ]);
+    });
+
+    it('splits a property into buckets, and leaves it split when only the capacity is given', async () => {
+      await call('PUT', '/properties/hotel', { capacity: 9, buckets: 3 });
+      await call('PUT', '/properties/hotel', { capacity: 12 });
+      expect((await call('GET', '/properties')).body.properties).to.deep.equal([
+        { id: 'hotel', capacity: 12, buckets: 3 },
       ]);
     });
 
@@ -73,7 +81,7 @@ describe('the HTTP API of the inventory', () => {
         oversold: [{ propertyId: 'hotel', nights: ['2026-06-10', '2026-06-11'], nightsInAll: 2 }],
       });
       expect((await call('GET', '/properties')).body.properties).to.deep.equal([
-        { id: 'hotel', capacity: 2 },
+        { id: 'hotel', capacity: 2, buckets: 1 },
       ]);
     });
 
@@ -84,6 +92,9 @@ describe('the HTTP API of the inventory', () => {
         ['/properties/hotel', { capacity: 1.5 }, ['capacity']],
         ['/properties/hotel', { capacity: '7' }, ['capacity']],
         ['/properties/hotel', {}, ['capacity']],
+        ['/properties/hotel', { capacity: 9, buckets: 0 }, ['buckets']],
+        ['/properties/hotel', { capacity: 99, buckets: 65 }, ['buckets']],
+        ['/properties/hotel', { capacity: 2, buckets: 3 }, ['buckets']],
         ['/properties', { properties: [] }, ['properties']],
         [
           '/properties',
@@ -127,8 +138,8 @@ describe('the HTTP API of the inventory', () => {
     await inventory.open('b', 1);
     await inventory.deliver(initiated(factsFor('b')));
     const properties = [
-      { id: 'a', capacity: 3 },
-      { id: 'b', capacity: 4 },
+      { id: 'a', capacity: 3, buckets: 3 },
+      { id: 'b', capacity: 4, buckets: 1 },
     ];
     expect(await call('PUT', '/properties', { properties })).to.deep.include({
       status: 200,
@@ -147,13 +158,13 @@ describe('the HTTP API of the inventory', () => {
     const first = (await call('GET', '/properties?limit=2')).body;
     expect(first).to.deep.equal({
       properties: [
-        { id: 'a', capacity: 1 },
-        { id: 'b', capacity: 1 },
+        { id: 'a', capacity: 1, buckets: 1 },
+        { id: 'b', capacity: 1, buckets: 1 },
       ],
       next: 'b',
     });
     const second = (await call('GET', `/properties?limit=2&after=${first.next}`)).body;
-    expect(second).to.deep.equal({ properties: [{ id: 'c', capacity: 1 }], next: null });
+    expect(second).to.deep.equal({ properties: [{ id: 'c', capacity: 1, buckets: 1 }], next: null });
   });
 
   describe('GET /properties/{id}/availability', () => {

@@ -1,6 +1,6 @@
 import { ProblemError, problemHandler } from '@wanderluxe/runtime';
 import express, { type Express, type Response } from 'express';
-import type { Properties, Property } from '../ports.ts';
+import type { Properties, PropertySetting } from '../ports.ts';
 import { type AvailabilityEdges, availabilityOf } from './availability.ts';
 import { asProblem, capacityBelowSold, NOTHING_CHANGED, unknownProperty } from './problems.ts';
 import { nightsOf, pageOf, propertiesOf, propertyOf } from './requests.ts';
@@ -19,7 +19,7 @@ export function propertiesApi(edges: PropertiesApiEdges): Express {
   const app = express().disable('x-powered-by').disable('etag');
   const json = express.json({ limit: MAX_BODY });
 
-  const set = async (wanted: readonly Property[]) => {
+  const set = async (wanted: readonly PropertySetting[]) => {
     const oversold = await properties.setCapacities(wanted, nowMs());
     if (oversold.length > 0) throw new ProblemError(capacityBelowSold(oversold));
   };

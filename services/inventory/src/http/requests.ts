@@ -1,7 +1,8 @@
 import { valid } from '@wanderluxe/runtime';
 import { z } from 'zod';
+import { MAX_BUCKETS } from '../domain/buckets.ts';
 import { dayOf, MAX_STAY_NIGHTS, type Stay, stayOf } from '../domain/stay.ts';
-import type { Property } from '../ports.ts';
+import type { PropertySetting } from '../ports.ts';
 
 /** Rooms of one property. */
 export const MAX_CAPACITY = 100_000;
@@ -18,10 +19,17 @@ const nights = z.strictObject({ from: date, to: date }).refine(({ from, to }) =>
   path: ['to'],
   error: `must be 1 to ${MAX_STAY_NIGHTS} days after from; it is not a night itself`,
 });
-const one = z.strictObject({ capacity });
+const buckets = z.number().int().min(1).max(MAX_BUCKETS).optional();
+const hasRooms = (setting: { capacity: number; buckets?: number | undefined }) =>
+  (setting.buckets ?? 1) <= Math.max(1, setting.capacity);
+const tooMany = {
+  path: ['buckets'],
+  error: 'must not be more than the capacity: a bucket without a room serves nobody',
+};
+const one = z.strictObject({ capacity, buckets }).refine(hasRooms, tooMany);
 const many = z.strictObject({
   properties: z
-    .array(z.strictObject({ id, capacity }))
+    .array(z.strictObject({ id, capacity, buckets }).refine(hasRooms, tooMany))
     .min(1)
     .max(MAX_PROPERTIES)
     .refine((all) => new Set(all.map((property) => property.id)).size === all.length, {
@@ -39,12 +47,18 @@ export function nightsOf(query: unknown): Stay {
   return stayOf({ checkIn: from, checkOut: to });
 }
 
-export const propertyOf = (pathId: unknown, body: unknown): Property => ({
+export const propertyOf = (pathId: unknown, body: unknown): PropertySetting => ({
   id: valid(z.object({ id }), { id: pathId }).id,
-  capacity: valid(one, body).capacity,
+  ...settingOf(valid(one, body)),
 });
 
-export const propertiesOf = (body: unknown): Property[] => valid(many, body).properties;
+export const propertiesOf = (body: unknown): PropertySetting[] =>
+  valid(many, body).properties.map((setting) => ({ id: setting.id, ...settingOf(setting) }));
+
+const settingOf = (setting: { capacity: number; buckets?: number | undefined }) => ({
+  capacity: setting.capacity,
+  ...(setting.buckets !== undefined && { buckets: setting.buckets }),
+});
 
 export const pageOf = (query: unknown): { limit: number; after?: string | undefined } => valid(page, query);
 

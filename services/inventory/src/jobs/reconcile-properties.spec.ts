@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { MemoryRoomCounters } from '../adapters/memory/memory-counters.ts';
 import { holdOf } from '../domain/reservation.ts';
+import type { LoadedRooms } from '../loaded-rooms.ts';
 import { initiated } from '../testing/events.ts';
 import { factsFor } from '../testing/facts.ts';
 import type { Instance } from '../testing/instance.ts';
@@ -63,24 +64,25 @@ describe('reconcile properties', () => {
   });
 
   it('repairs a wrong number of rooms, and a wrong capacity', async () => {
-    const inspect: MemoryRoomCounters['inspect'] = async (...call) => {
-      const counted = await counters.inspect(...call);
+    const inspect: LoadedRooms['inspect'] = async (property) => {
+      const counted = await counters.inspect(property.id, property.epoch);
       return counted === 'NOT_LOADED' || (await epochOf()) > 1
         ? counted
         : { ...counted, capacity: 9, taken: new Map([[1, 1]]) };
     };
+    const reload: LoadedRooms['reload'] = (id) => inventory.edges.rooms.reload(id);
     // The hotel's first load was its second epoch: begin again with counters that are wrong in its first.
     const fresh = memoryServers();
     counters = fresh.counters;
     inventory = fresh.start();
     await inventory.open('hotel', 3);
     await counters.load('hotel', { epoch: 1, capacity: 3, holds: [] });
-    const [finding] = (await look(undefined, { over: { counters: { inspect } } })).findings;
+    const [finding] = (await look(undefined, { over: { rooms: { inspect, reload } } })).findings;
     expect(finding?.differences).to.deep.equal([
       { kind: 'WRONG_NIGHT', day: 1, counted: 1, held: 0 },
       { kind: 'WRONG_CAPACITY', counted: 9, wanted: 3 },
     ]);
-    expect((await look(undefined, { over: { counters: { inspect } } })).findings).to.deep.equal([]);
+    expect((await look(undefined, { over: { rooms: { inspect, reload } } })).findings).to.deep.equal([]);
   });
 
   it('in a dry run only tells', async () => {

@@ -1,11 +1,10 @@
 import { eachProperty } from '../by-property.ts';
 import { type Difference, differencesOf, lasting } from '../domain/differences.ts';
 import type { LoadedRooms } from '../loaded-rooms.ts';
-import { NOT_LOADED, type Properties, type Reservations, type RoomCounters } from '../ports.ts';
+import { NOT_LOADED, type Properties, type Reservations } from '../ports.ts';
 
 export interface ReconcilePropertiesEdges {
-  readonly counters: Pick<RoomCounters, 'inspect'>;
-  readonly rooms: Pick<LoadedRooms, 'reload'>;
+  readonly rooms: Pick<LoadedRooms, 'inspect' | 'reload'>;
   readonly properties: Pick<Properties, 'find'>;
   readonly reservations: Pick<Reservations, 'activeHolds'>;
   /** How long a difference must last before it is a fault. */
@@ -62,7 +61,7 @@ async function look(edges: ReconcilePropertiesEdges, propertyIds: readonly strin
   const seen = new Map<string, readonly Difference[] | typeof NOT_LOADED>();
   await eachProperty(new Map(propertyIds.map((id) => [id, []])), async (id) => {
     const property = known.get(id);
-    const counted = property ? await edges.counters.inspect(id, property.epoch) : NOT_LOADED;
+    const counted = property ? await edges.rooms.inspect(property) : NOT_LOADED;
     if (!property || counted === NOT_LOADED) return void seen.set(id, NOT_LOADED);
     const holds = await edges.reservations.activeHolds(id);
     seen.set(id, differencesOf(counted, { capacity: property.capacity, holds }));

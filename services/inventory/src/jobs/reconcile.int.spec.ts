@@ -47,7 +47,7 @@ describe('reconcile, over real Redis and Mongo', function () {
 
   it('takes away a hold that nobody journalled', async () => {
     const stray = holdOf(factsFor(hotel));
-    await a.instance.edges.rooms.reserve(hotel, 1, [stray]);
+    await a.instance.edges.rooms.reserve(await a.instance.property(hotel), [stray]);
     expect(await reconcileNow()).to.deep.equal([{ kind: 'COUNTED_ONLY', bookingId: stray.bookingId }]);
     expect(await a.redis.hkeys(keysOf(hotel)[2])).to.deep.equal([facts.bookingId]);
     expect(await reconcileNow()).to.deep.equal([]);

@@ -23,7 +23,8 @@ describe('reconcile', () => {
   async function openWrong(count: number): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       await inventory.open(idOf(index), 1);
-      await inventory.edges.rooms.reserve(idOf(index), 1, [holdOf(factsFor(idOf(index)))]);
+      const hold = holdOf(factsFor(idOf(index)));
+      await inventory.edges.rooms.reserve(await inventory.property(idOf(index)), [hold]);
     }
   }
   const run = (over: Partial<ReconcileOptions> = {}) =>

@@ -14,7 +14,7 @@ import { expireHolds } from '../jobs/expire-holds.ts';
 import type { ReconcileEdges } from '../jobs/reconcile.ts';
 import { LoadedRooms } from '../loaded-rooms.ts';
 import { noMetrics } from '../metrics.ts';
-import type { Properties, Reservations, RoomCounters } from '../ports.ts';
+import type { CurrentProperty, Properties, Reservations, RoomCounters } from '../ports.ts';
 import { type HandlerEdges, subscriptions } from '../subscriptions.ts';
 import type { Delivered } from './events.ts';
 
@@ -57,8 +57,15 @@ export class Instance {
     this.#handlers = subscriptions(this.edges);
   }
 
-  open(id: string, capacity: number): Promise<unknown> {
-    return this.edges.properties.setCapacities([{ id, capacity }], NOW_MS);
+  open(id: string, capacity: number, buckets = 1): Promise<unknown> {
+    return this.edges.properties.setCapacities([{ id, capacity, buckets }], NOW_MS);
+  }
+
+  /** A property as it is in the database now. */
+  async property(id: string): Promise<CurrentProperty> {
+    const property = (await this.edges.properties.find([id])).get(id);
+    if (!property) throw new Error(`${id} was never opened`);
+    return property;
   }
 
   /** Handles a batch as the runner does: in one transaction, and again after a conflict. */

@@ -1,12 +1,11 @@
 import { MongoUnitOfWork } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import { freshId, servers } from '@wanderluxe/testkit';
-import type { Redis } from 'ioredis';
 import { type Db, MongoClient } from 'mongodb';
 import { createIndexes } from '../adapters/mongo/documents.ts';
 import { MongoProperties } from '../adapters/mongo/mongo-properties.ts';
 import { MongoReservations } from '../adapters/mongo/mongo-reservations.ts';
-import { connectRedis } from '../adapters/redis/connect.ts';
+import { connectRedis, type RedisConnection } from '../adapters/redis/connect.ts';
 import { RedisRoomCounters } from '../adapters/redis/redis-counters.ts';
 import { Instance } from './instance.ts';
 
@@ -16,7 +15,7 @@ import { Instance } from './instance.ts';
  */
 const REDIS_DATABASE = 9;
 
-export const ready = async (redis: Redis): Promise<Redis> => {
+export const ready = async (redis: RedisConnection): Promise<RedisConnection> => {
   if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
   return redis;
 };
@@ -24,7 +23,7 @@ export const ready = async (redis: Redis): Promise<Redis> => {
 /** An instance of the service over real servers, with connections of its own. */
 export interface RealInstance {
   readonly instance: Instance;
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   readonly db: Db;
   stop(): Promise<void>;
 }

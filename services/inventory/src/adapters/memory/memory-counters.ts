@@ -2,6 +2,7 @@ import { occupancyOf, takenIn } from '../../domain/occupancy.ts';
 import { daysOf, type Hold, type Stay, sameStay } from '../../domain/stay.ts';
 import {
   type Counted,
+  type Held,
   type NightCounts,
   NOT_LOADED,
   type NotLoaded,
@@ -42,6 +43,11 @@ export class MemoryRoomCounters implements RoomCounters {
     const loaded = this.#loaded(propertyId, minEpoch);
     if (!loaded) return NOT_LOADED;
     return { capacity: loaded.capacity, taken: takenIn(occupancyOf(loaded.holds.values()), stay) };
+  }
+
+  async held(propertyId: string, minEpoch: number, bookingIds: readonly string[]): Promise<Held | NotLoaded> {
+    const loaded = this.#loaded(propertyId, minEpoch);
+    return loaded ? { epoch: loaded.epoch, stays: bookingIds.map((id) => loaded.holds.get(id)) } : NOT_LOADED;
   }
 
   async inspect(propertyId: string, minEpoch: number): Promise<Counted | NotLoaded> {

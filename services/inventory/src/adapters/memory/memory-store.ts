@@ -4,19 +4,22 @@ import { daysAbove, occupancyOf } from '../../domain/occupancy.ts';
 import { activeStates, holdOf, type Reservation, ReservationState } from '../../domain/reservation.ts';
 import type { Hold, Stay } from '../../domain/stay.ts';
 import {
+  type CurrentProperty,
   EpochOverError,
   type ExpiryDue,
   type NewReservation,
   type Oversold,
   type Properties,
   type Property,
+  type PropertySetting,
+  type PropertySnapshot,
   type Release,
   type Reservations,
-  type Snapshot,
 } from '../../ports.ts';
 
 interface Row {
   capacity: number;
+  buckets: number;
   epoch: number;
   journalSeq: number;
 }
@@ -154,22 +157,27 @@ export class MemoryProperties implements Properties {
     this.#unitOfWork = unitOfWork;
   }
 
-  async find(ids: readonly string[]): Promise<ReadonlyMap<string, Property & { epoch: number }>> {
+  async find(ids: readonly string[]): Promise<ReadonlyMap<string, CurrentProperty>> {
     const { rows } = this.#store;
     return new Map(
       ids.flatMap((id) => {
         const row = rows.get(id);
-        return row ? [[id, { id, capacity: row.capacity, epoch: row.epoch }]] : [];
+        if (!row) return [];
+        const { capacity, buckets, epoch } = row;
+        return [[id, { id, capacity, buckets, epoch }]];
       }),
     );
   }
 
   async list(limit: number, afterId = ''): Promise<Property[]> {
     const ids = [...this.#store.rows.keys()].filter((id) => id > afterId).sort();
-    return ids.slice(0, limit).map((id) => ({ id, capacity: (this.#store.rows.get(id) as Row).capacity }));
+    return ids.slice(0, limit).map((id) => {
+      const { capacity, buckets } = this.#store.rows.get(id) as Row;
+      return { id, capacity, buckets };
+    });
   }
 
-  async setCapacities(wanted: readonly Property[]): Promise<readonly Oversold[]> {
+  async setCapacities(wanted: readonly PropertySetting[]): Promise<readonly Oversold[]> {
     let oversold: Oversold[] = [];
     await this.#unitOfWork.run(async (tx) => {
       oversold = wanted.flatMap(({ id, capacity }) => {
@@ -182,24 +190,27 @@ export class MemoryProperties implements Properties {
     return oversold;
   }
 
-  async beginEpoch(propertyId: string): Promise<Snapshot | undefined> {
-    let snapshot: Snapshot | undefined;
+  async beginEpoch(propertyId: string): Promise<PropertySnapshot | undefined> {
+    let snapshot: PropertySnapshot | undefined;
     await this.#unitOfWork.run(async (tx) => {
       const row = this.#store.rows.get(propertyId);
       if (!row) return;
       stage(tx, () => {
         row.epoch += 1;
-        snapshot = { epoch: row.epoch, capacity: row.capacity, holds: this.#store.activeHolds(propertyId) };
+        const { epoch, capacity, buckets } = row;
+        snapshot = { epoch, capacity, buckets, holds: this.#store.activeHolds(propertyId) };
       });
     });
     return snapshot;
   }
 
-  #write(wanted: readonly Property[]): void {
-    for (const { id, capacity } of wanted) {
-      const row = this.#store.rows.get(id) ?? { capacity: -1, epoch: 0, journalSeq: 0 };
-      if (row.capacity !== capacity) row.epoch += 1;
+  #write(wanted: readonly PropertySetting[]): void {
+    for (const { id, capacity, buckets: split } of wanted) {
+      const row = this.#store.rows.get(id) ?? { capacity: -1, buckets: 1, epoch: 0, journalSeq: 0 };
+      const buckets = split ?? row.buckets;
+      if (row.capacity !== capacity || row.buckets !== buckets) row.epoch += 1;
       row.capacity = capacity;
+      row.buckets = buckets;
       this.#store.rows.set(id, row);
     }
   }

@@ -6,6 +6,8 @@ import { dateOf, type Stay, stayOf } from '../../domain/stay.ts';
 export interface PropertyDocument {
   _id: string;
   capacity: number;
+  /** Absent: 1. */
+  buckets?: number;
   epoch: number;
   journalSeq: number;
   updatedAt: Date;

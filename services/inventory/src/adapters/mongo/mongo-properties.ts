@@ -2,7 +2,14 @@ import { guarded, sessionOf, type UnitOfWork } from '@wanderluxe/messaging';
 import type { ClientSession, Collection, Db } from 'mongodb';
 import { daysAbove, occupancyOf } from '../../domain/occupancy.ts';
 import type { Hold } from '../../domain/stay.ts';
-import type { Oversold, Properties, Property, Snapshot } from '../../ports.ts';
+import type {
+  CurrentProperty,
+  Oversold,
+  Properties,
+  Property,
+  PropertySetting,
+  PropertySnapshot,
+} from '../../ports.ts';
 import {
   active,
   holdOfDocument,
@@ -28,18 +35,18 @@ export class MongoProperties implements Properties {
     this.#unitOfWork = unitOfWork;
   }
 
-  async find(ids: readonly string[]): Promise<ReadonlyMap<string, Property & { epoch: number }>> {
+  async find(ids: readonly string[]): Promise<ReadonlyMap<string, CurrentProperty>> {
     const rows = await guarded(() => this.#properties.find({ _id: { $in: [...ids] } }).toArray());
-    return new Map(rows.map(({ _id, capacity, epoch }) => [_id, { id: _id, capacity, epoch }]));
+    return new Map(rows.map((row) => [row._id, { ...propertyOf(row), epoch: row.epoch }]));
   }
 
   async list(limit: number, afterId?: string): Promise<Property[]> {
     const filter = afterId === undefined ? {} : { _id: { $gt: afterId } };
     const rows = await guarded(() => this.#properties.find(filter).sort({ _id: 1 }).limit(limit).toArray());
-    return rows.map(({ _id, capacity }) => ({ id: _id, capacity }));
+    return rows.map(propertyOf);
   }
 
-  async setCapacities(wanted: readonly Property[], nowMs: number): Promise<readonly Oversold[]> {
+  async setCapacities(wanted: readonly PropertySetting[], nowMs: number): Promise<readonly Oversold[]> {
     let oversold: readonly Oversold[] = [];
     await this.#unitOfWork.run(async (tx) => {
       const session = sessionOf(tx);
@@ -50,8 +57,8 @@ export class MongoProperties implements Properties {
     return oversold;
   }
 
-  async beginEpoch(propertyId: string, nowMs: number): Promise<Snapshot | undefined> {
-    let snapshot: Snapshot | undefined;
+  async beginEpoch(propertyId: string, nowMs: number): Promise<PropertySnapshot | undefined> {
+    let snapshot: PropertySnapshot | undefined;
     await this.#unitOfWork.run(async (tx) => {
       const session = sessionOf(tx);
       const next = { $inc: { epoch: 1 }, $set: { updatedAt: new Date(nowMs) } };
@@ -60,19 +67,23 @@ export class MongoProperties implements Properties {
         session,
         returnDocument: 'after',
       });
-      snapshot = row
-        ? { epoch: row.epoch, capacity: row.capacity, holds: await this.#activeHolds(propertyId, session) }
-        : undefined;
+      const holds = row && (await this.#activeHolds(propertyId, session));
+      snapshot = row && holds ? { ...propertyOf(row), epoch: row.epoch, holds } : undefined;
     });
     return snapshot;
   }
 
-  async #compare(wanted: readonly Property[], session: ClientSession) {
+  async #compare(wanted: readonly PropertySetting[], session: ClientSession) {
     const ids = wanted.map(({ id }) => id);
     const rows = await this.#properties.find({ _id: { $in: ids } }, { session }).toArray();
-    const before = new Map(rows.map(({ _id, capacity }) => [_id, capacity]));
-    const changed = wanted.filter(({ id, capacity }) => before.get(id) !== capacity);
-    const lowered = changed.filter(({ id, capacity }) => capacity < (before.get(id) ?? 0));
+    const before = new Map(rows.map((row) => [row._id, propertyOf(row)]));
+    const changed = wanted
+      .map(({ id, capacity, buckets = before.get(id)?.buckets ?? 1 }) => ({ id, capacity, buckets }))
+      .filter(({ id, capacity, buckets }) => {
+        const known = before.get(id);
+        return known?.capacity !== capacity || known.buckets !== buckets;
+      });
+    const lowered = changed.filter(({ id, capacity }) => capacity < (before.get(id)?.capacity ?? 0));
     return { changed, lowered };
   }
 
@@ -88,10 +99,14 @@ export class MongoProperties implements Properties {
 
   async #write(changed: readonly Property[], updatedAt: Date, session: ClientSession): Promise<void> {
     const sorted = [...changed].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const updates = sorted.map(({ id, capacity }) => ({
+    const updates = sorted.map(({ id, capacity, buckets }) => ({
       updateOne: {
         filter: { _id: id },
-        update: { $set: { capacity, updatedAt }, $inc: { epoch: 1 }, $setOnInsert: { journalSeq: 0 } },
+        update: {
+          $set: { capacity, buckets, updatedAt },
+          $inc: { epoch: 1 },
+          $setOnInsert: { journalSeq: 0 },
+        },
         upsert: true,
       },
     }));
@@ -107,3 +122,9 @@ export class MongoProperties implements Properties {
     return (await cursor.toArray()).map((document) => holdOfDocument(document as StayDocument));
   }
 }
+
+const propertyOf = ({ _id, capacity, buckets = 1 }: PropertyDocument): Property => ({
+  id: _id,
+  capacity,
+  buckets,
+});

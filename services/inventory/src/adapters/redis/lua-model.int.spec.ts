@@ -2,11 +2,10 @@ import { silentLogger } from '@wanderluxe/runtime';
 import { freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Redis } from 'ioredis';
 import type { Hold } from '../../domain/stay.ts';
 import type { RoomCounters } from '../../ports.ts';
 import { MemoryRoomCounters } from '../memory/memory-counters.ts';
-import { connectRedis } from './connect.ts';
+import { connectRedis, type RedisConnection } from './connect.ts';
 import { keysOf, RedisRoomCounters } from './redis-counters.ts';
 
 const RUNS = 400;
@@ -71,7 +70,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('the Lua scripts against a plain model', () => {
-  let redis: Redis;
+  let redis: RedisConnection;
   before(async () => {
     redis = connectRedis(servers().redisUrl, silentLogger);
     await new Promise((resolve) => redis.once('ready', resolve));

@@ -17,6 +17,7 @@ export const scripts = {
   inventoryReserve: script(new URL('./reserve.lua', import.meta.url)),
   inventoryRelease: script(new URL('./release.lua', import.meta.url)),
   inventoryLoad: script(new URL('./load.lua', import.meta.url)),
+  inventoryHeld: script(new URL('./held.lua', import.meta.url)),
   inventoryInspect: script(new URL('./inspect.lua', import.meta.url)),
   inventoryAvailability: script(new URL('./availability.lua', import.meta.url)),
 };

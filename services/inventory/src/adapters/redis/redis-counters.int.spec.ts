@@ -4,13 +4,13 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { NOT_LOADED } from '../../ports.ts';
 import { describeCountersBehaviour } from '../counters.behaviour.ts';
-import { connectChecked, connectRedis, isUsable, refuseEviction } from './connect.ts';
+import { connectChecked, connectRedis, isUsable, type RedisConnection, refuseEviction } from './connect.ts';
 import { keysOf, RedisRoomCounters } from './redis-counters.ts';
 
 const hold = { bookingId: 'a', stay: { firstDay: 10, nights: 2 } };
 
 describe('RedisRoomCounters', () => {
-  let redis: Redis;
+  let redis: RedisConnection;
   before(async () => {
     redis = connectRedis(servers().redisUrl, silentLogger);
     await new Promise((resolve) => redis.once('ready', resolve));

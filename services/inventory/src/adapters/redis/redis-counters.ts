@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import { occupancyOf } from '../../domain/occupancy.ts';
 import type { Hold, Stay } from '../../domain/stay.ts';
 import {
   type Counted,
+  type Held,
   type NightCounts,
   NOT_LOADED,
   type NotLoaded,
@@ -11,10 +11,11 @@ import {
   type Taken,
   type TakeResult,
 } from '../../ports.ts';
+import type { RedisConnection } from './connect.ts';
 import { guarded } from './faults.ts';
 import { LoadedCode, type ScriptedCommands, TakeCode } from './lua.ts';
 
-/** The keys of a property. The hash tag keeps them on one node of a cluster. */
+/** The keys of a property, or of a bucket of one. The hash tag keeps them on one node of a cluster. */
 export const keysOf = (propertyId: string): [meta: string, nights: string, holds: string] => [
   `inv:{${propertyId}}:meta`,
   `inv:{${propertyId}}:nights`,
@@ -26,7 +27,7 @@ export class RedisRoomCounters implements RoomCounters {
   readonly #commands: ScriptedCommands;
 
   /** @param redis a connection from `connectRedis`: it defines the scripts and never sends a command twice */
-  constructor(redis: Redis) {
+  constructor(redis: RedisConnection) {
     this.#commands = redis as unknown as ScriptedCommands;
   }
 
@@ -61,6 +62,14 @@ export class RedisRoomCounters implements RoomCounters {
     return code === LoadedCode.NOT_LOADED ? NOT_LOADED : { capacity: capacity as number, taken };
   }
 
+  async held(propertyId: string, minEpoch: number, bookingIds: readonly string[]): Promise<Held | NotLoaded> {
+    const [code, epoch, ...members] = (await guarded(() =>
+      this.#commands.inventoryHeld(...keysOf(propertyId), minEpoch, ...bookingIds),
+    )) as [code: number, epoch: number, ...members: (string | null)[]];
+    if (code === LoadedCode.NOT_LOADED) return NOT_LOADED;
+    return { epoch, stays: bookingIds.map((_, index) => stayOfMember(members[index])) };
+  }
+
   async inspect(propertyId: string, minEpoch: number): Promise<Counted | NotLoaded> {
     const [code, capacity, nights, members] = (await guarded(() =>
       this.#commands.inventoryInspect(...keysOf(propertyId), minEpoch),
@@ -86,10 +95,16 @@ const triples = (holds: readonly Hold[]): (string | number)[] =>
 const pairs = (flat: readonly string[]): [string, string][] =>
   Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] as string, flat[2 * at + 1] as string]);
 
-function holdOfMember([bookingId, value]: [string, string]): Hold {
+function stayOfMember(value: string | null | undefined): Stay | undefined {
+  if (!value) return undefined;
   const [firstDay = Number.NaN, nights = Number.NaN] = value.split(':').map(Number);
-  return { bookingId, stay: { firstDay, nights } };
+  return { firstDay, nights };
 }
+
+const holdOfMember = ([bookingId, value]: [string, string]): Hold => ({
+  bookingId,
+  stay: stayOfMember(value) as Stay,
+});
 
 function resultOf(code: number | undefined, day: number | undefined): TakeResult {
   switch (code) {
