@@ -35,11 +35,22 @@ export function mongoFault(error: unknown): unknown {
   return away ? new DependencyUnavailableError('mongo', error) : error;
 }
 
-/** Runs a database call and throws its faults sorted. */
-export async function guarded<T>(call: () => Promise<T>): Promise<T> {
+/** More than the driver's own limits for one try together, which are in `client.ts`. */
+const ANSWER_WITHIN_MS = 18_000;
+
+/**
+ * Runs a database call and throws its faults sorted. No call waits for ever: the driver never answers one whose
+ * connection was destroyed just before its command was written. The connection is then lost to the pool.
+ */
+export async function guarded<T>(call: () => Promise<T>, withinMs = ANSWER_WITHIN_MS): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const tooLong = () => reject(new DependencyUnavailableError('mongo', `no answer within ${withinMs} ms`));
+  const timer = setTimeout(tooLong, withinMs).unref();
   try {
-    return await call();
+    return await Promise.race([call(), late]);
   } catch (error) {
     throw mongoFault(error);
+  } finally {
+    clearTimeout(timer);
   }
 }

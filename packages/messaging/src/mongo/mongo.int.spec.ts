@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { MongoClient, MongoServerError } from 'mongodb';
@@ -6,6 +7,7 @@ import { describeStoreBehaviour } from '../behaviour/store.behaviour.ts';
 import { ConflictError, DependencyUnavailableError } from '../errors.ts';
 import { outgoing, rejection } from '../testing/fixtures.ts';
 import { connectMongo } from './client.ts';
+import { guarded } from './faults.ts';
 import { MongoLease } from './lease.ts';
 import { MongoOutbox } from './outbox.ts';
 import { MongoParked } from './parked.ts';
@@ -122,6 +124,21 @@ describe('mongo', () => {
     expect(await rows.countDocuments()).to.equal(0);
   });
 
+  it('gives up on a call that the driver never answers, and goes on with the next', async () => {
+    const others = new Set(openSockets());
+    const own = await connectMongo(servers().mongoUri, 'messaging-test');
+    const rows = own.db(freshId('messaging')).collection('rows');
+    await rows.findOne();
+    // The driver hears of it in a later turn of the event loop, when the command is already written into nothing.
+    for (const socket of openSockets()) if (!others.has(socket)) socket.destroy();
+    const failing = guarded(() => rows.findOne(), 500);
+    const error = await rejection(failing);
+    expect(error).to.be.instanceOf(DependencyUnavailableError);
+    expect(error.message).to.contain('no answer within 500 ms');
+    expect(await guarded(() => rows.findOne())).to.equal(null);
+    await own.close();
+  });
+
   it('says that the database is away when nothing listens', async () => {
     const nowhere = new MongoClient('mongodb://127.0.0.1:1/?directConnection=true', {
       serverSelectionTimeoutMS: 100,
@@ -139,3 +156,8 @@ describe('mongo', () => {
     await nowhere.close();
   });
 });
+
+const openSockets = (): Socket[] =>
+  (process as unknown as { _getActiveHandles(): unknown[] })
+    ._getActiveHandles()
+    .filter((handle): handle is Socket => handle instanceof Socket);
