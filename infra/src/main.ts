@@ -22,6 +22,7 @@ Settings, all optional:
   WANDERLUXE_INSTANCE        instance, as --instance (default "default")
   WANDERLUXE_PORT_BASE       first port of the instance's block (default 17000)
   WANDERLUXE_<NAME>_PORT     one port by itself, for example WANDERLUXE_KAFKA_PORT
+  WANDERLUXE_KAFKA_NODES     Kafka brokers of the instance, 1 or 3 (default 1)
   WANDERLUXE_HOME            where instances keep data and logs (default .wanderluxe in the clone)
   WANDERLUXE_CACHE           where built servers are kept (default ~/.cache/wanderluxe)
   KAFKA_BROKERS, SCHEMA_REGISTRY_URL, MONGODB_URI, REDIS_URL, BANK_URL

@@ -10,6 +10,6 @@ import { service, serviceNames } from './services.ts';
 /** Everything an instance consists of, in the order in which `status` shows it. */
 export function components(settings: Settings): Component[] {
   const services = serviceNames.map((name) => service(settings, name));
-  const servers = [kafka, schemaRegistry, mongo, redis, bank].map((server) => server(settings));
-  return [...services, ...servers];
+  const servers = [schemaRegistry, mongo, redis, bank].map((server) => server(settings));
+  return [...services, ...kafka(settings), ...servers];
 }

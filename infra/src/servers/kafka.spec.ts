@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import { addressOf } from '../settings/addresses.ts';
 import { resolveSettings } from '../settings/settings.ts';
-import { newClusterId, serverProperties } from './kafka.ts';
+import { kafka, newClusterId } from './kafka.ts';
 import { apiVersionsRequest, faultIn } from './kafka-probe.ts';
+import { serverProperties } from './kafka-properties.ts';
 
 describe('serverProperties', () => {
-  const text = serverProperties(resolveSettings({ WANDERLUXE_PORT_BASE: '18000' }), '/data');
+  const settings = resolveSettings({ WANDERLUXE_PORT_BASE: '18000' });
+  const text = serverProperties(settings, { node: 1, data: '/data' });
 
   it('listens on this machine only', () => {
     expect(text).to.contain('listeners=PLAINTEXT://127.0.0.1:18092,CONTROLLER://127.0.0.1:18093\n');
@@ -12,8 +15,8 @@ describe('serverProperties', () => {
   });
 
   it('tells the clients of an extra listener another port than it listens on', () => {
-    const settings = resolveSettings({ WANDERLUXE_PORT_BASE: '18000' });
-    const extra = serverProperties(settings, '/data', [{ name: 'PAYMENT', port: 18001, advertisedPort: 9 }]);
+    const extraListeners = [{ name: 'PAYMENT', port: 18001, advertisedPort: 9 }];
+    const extra = serverProperties(settings, { node: 1, data: '/data', extraListeners });
     expect(extra).to.contain('CONTROLLER://127.0.0.1:18093,PAYMENT://127.0.0.1:18001\n');
     expect(extra).to.contain('advertised.listeners=PLAINTEXT://127.0.0.1:18092,PAYMENT://127.0.0.1:9\n');
     expect(extra).to.contain('CONTROLLER:PLAINTEXT,PAYMENT:PLAINTEXT\n');
@@ -21,6 +24,35 @@ describe('serverProperties', () => {
 
   it('never makes a topic by itself', () => {
     expect(text).to.contain('auto.create.topics.enable=false\n');
+  });
+});
+
+describe('a cluster of three', () => {
+  const env = { WANDERLUXE_PORT_BASE: '18000', WANDERLUXE_KAFKA_NODES: '3' };
+  const settings = resolveSettings(env);
+  const third = serverProperties(settings, { node: 3, data: '/data' });
+
+  it('has three brokers, each with ports and a name of its own, which clients are told together', () => {
+    const brokers = kafka(settings);
+    expect(brokers.map(({ name }) => name)).to.deep.equal(['kafka', 'kafka-2', 'kafka-3']);
+    expect(new Set(brokers.flatMap(({ ports }) => ports)).size).to.equal(6);
+    const addresses = brokers.map(({ addresses: { address } }) => address).join(',');
+    expect(addressOf(settings, 'kafka')).to.equal(addresses);
+  });
+
+  it('goes on without one broker, and acknowledges nothing that is on one alone', () => {
+    expect(third).to.contain('node.id=3\n');
+    expect(third).to.contain('voters=1@127.0.0.1:18093,2@127.0.0.1:18097,3@127.0.0.1:18099\n');
+    for (const name of ['default', 'offsets.topic', 'transaction.state.log', 'share.coordinator.state.topic'])
+      expect(third).to.contain(`${name}.replication.factor=3\n`);
+    expect(third).to.contain('\nmin.insync.replicas=2\n');
+  });
+
+  it('keeps its number of brokers for good', () => {
+    const known = { ports: settings.ports, kafkaNodes: settings.kafkaNodes };
+    expect(resolveSettings({}, undefined, known).kafkaNodes).to.equal(3);
+    expect(() => resolveSettings({ WANDERLUXE_KAFKA_NODES: '1' }, undefined, known)).to.throw('began with 3');
+    expect(() => resolveSettings({ WANDERLUXE_KAFKA_NODES: '2' })).to.throw('must be 1 or 3');
   });
 });
 

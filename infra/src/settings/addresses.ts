@@ -1,19 +1,23 @@
 import type { ServerName } from './external.ts';
-import type { PortName, Ports } from './ports.ts';
+import { brokerPorts } from './kafka-nodes.ts';
+import type { PortName } from './ports.ts';
 import type { Settings } from './settings.ts';
 
-const ownAddress: Readonly<Record<ServerName, (ports: Ports) => string>> = {
-  kafka: (ports) => `127.0.0.1:${ports.kafka}`,
-  'schema-registry': (ports) => `http://127.0.0.1:${ports.schemaRegistry}`,
+const ownAddress: Readonly<Record<ServerName, (settings: Settings) => string>> = {
+  kafka: ({ ports, kafkaNodes }) =>
+    brokerPorts(kafkaNodes)
+      .map(({ client }) => `127.0.0.1:${ports[client]}`)
+      .join(','),
+  'schema-registry': ({ ports }) => `http://127.0.0.1:${ports.schemaRegistry}`,
   // A direct connection works for a one-node replica set as well, and before it has been initiated.
-  mongo: (ports) => `mongodb://127.0.0.1:${ports.mongo}/?directConnection=true`,
-  redis: (ports) => `redis://127.0.0.1:${ports.redis}`,
-  bank: (ports) => `http://127.0.0.1:${ports.bank}`,
+  mongo: ({ ports }) => `mongodb://127.0.0.1:${ports.mongo}/?directConnection=true`,
+  redis: ({ ports }) => `redis://127.0.0.1:${ports.redis}`,
+  bank: ({ ports }) => `http://127.0.0.1:${ports.bank}`,
 };
 
 /** Where clients reach a server: the environment's address, or the instance's own. */
 export const addressOf = (settings: Settings, server: ServerName): string =>
-  settings.external[server] ?? ownAddress[server](settings.ports);
+  settings.external[server] ?? ownAddress[server](settings);
 
 export const httpAt = (settings: Settings, port: PortName): string =>
   `http://127.0.0.1:${settings.ports[port]}`;

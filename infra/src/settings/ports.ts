@@ -17,6 +17,10 @@ export const portTable = {
   kafkaController: { offset: 93, variable: 'WANDERLUXE_KAFKA_CONTROLLER_PORT' },
   paymentOps: { offset: 94, variable: 'WANDERLUXE_PAYMENT_OPS_PORT' },
   ledgerOps: { offset: 95, variable: 'WANDERLUXE_LEDGER_OPS_PORT' },
+  kafka2: { offset: 96, variable: 'WANDERLUXE_KAFKA_2_PORT' },
+  kafka2Controller: { offset: 97, variable: 'WANDERLUXE_KAFKA_2_CONTROLLER_PORT' },
+  kafka3: { offset: 98, variable: 'WANDERLUXE_KAFKA_3_PORT' },
+  kafka3Controller: { offset: 99, variable: 'WANDERLUXE_KAFKA_3_CONTROLLER_PORT' },
 } as const;
 
 export type PortName = keyof typeof portTable;

@@ -4,7 +4,7 @@ import { writeWhole } from '../files.ts';
 import { cacheFolder, type Env } from '../paths.ts';
 import { refuse, resolveInstance, resolveSettings, type Settings } from './settings.ts';
 
-type Recorded = Pick<Settings, 'ports' | 'external'>;
+type Recorded = Pick<Settings, 'ports' | 'kafkaNodes' | 'external'>;
 
 const fileIn = (folder: string): string => join(folder, 'instance.json');
 
@@ -20,15 +20,16 @@ function read(folder: string): Recorded | null {
 /** Remembers where an instance listens, so that other commands find it without its environment. */
 export function recordSettings(settings: Settings): void {
   mkdirSync(settings.folder, { recursive: true });
-  const recorded: Recorded = { ports: settings.ports, external: settings.external };
+  const { ports, kafkaNodes, external } = settings;
+  const recorded: Recorded = { ports, kafkaNodes, external };
   writeWhole(fileIn(settings.folder), `${JSON.stringify(recorded, null, 2)}\n`);
 }
 
-/** Settings for a start: the environment, and where it is silent the ports of the last start. */
+/** Settings for a start: the environment, and where it is silent those of the last start. */
 export function settingsForStart(env: Env, chosen?: string): Settings {
   const { folder, faults } = resolveInstance(env, chosen);
   refuse(faults);
-  return resolveSettings(env, chosen, read(folder)?.ports);
+  return resolveSettings(env, chosen, read(folder) ?? undefined);
 }
 
 /** Settings of an instance as it was last started, whatever the environment says now. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CommandError } from '../errors.ts';
 import { cacheFolder, type Env, instancesHome } from '../paths.ts';
 import { type External, resolveExternal } from './external.ts';
+import { type KafkaNodes, resolveKafkaNodes } from './kafka-nodes.ts';
 import { type Ports, resolvePorts } from './ports.ts';
 
 /** What an instance is made of: where it keeps its things and where everything listens. */
@@ -12,9 +13,13 @@ export interface Settings {
   /** Built servers, shared by all instances. */
   readonly cache: string;
   readonly ports: Ports;
+  /** Kafka brokers of its own. */
+  readonly kafkaNodes: KafkaNodes;
   /** Addresses of servers that are somebody else's. */
   readonly external: External;
 }
+
+type Known = Pick<Settings, 'ports' | 'kafkaNodes'>;
 
 export const DEFAULT_INSTANCE = 'default';
 const INSTANCE_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -44,12 +49,14 @@ export function refuse(faults: readonly string[]): void {
 
 /**
  * The settings that the environment asks for. All faults are thrown at once as one CommandError.
- * @param known ports of the instance's last start; they stay unless the environment sets others.
+ * @param known of the instance's last start: its ports stay unless the environment sets others.
  */
-export function resolveSettings(env: Env, chosen?: string, known?: Ports): Settings {
+export function resolveSettings(env: Env, chosen?: string, known?: Known): Settings {
   const { instance, folder, faults } = resolveInstance(env, chosen);
-  const ports = resolvePorts(env, known);
+  const ports = resolvePorts(env, known?.ports);
+  const nodes = resolveKafkaNodes(env, known?.kafkaNodes);
   const external = resolveExternal(env);
-  refuse([...faults, ...ports.faults, ...external.faults]);
-  return { instance, folder, cache: cacheFolder(env), ports: ports.value, external: external.value };
+  refuse([...faults, ...ports.faults, ...nodes.faults, ...external.faults]);
+  const cache = cacheFolder(env);
+  return { instance, folder, cache, ports: ports.value, kafkaNodes: nodes.value, external: external.value };
 }

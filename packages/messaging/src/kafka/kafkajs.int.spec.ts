@@ -57,6 +57,12 @@ describe('kafkajs', () => {
     ]);
   });
 
+  it('tells who leads each partition', async () => {
+    const leaders = await admin.leaders(await createTopic(3));
+    expect(leaders).to.have.length(3);
+    for (const leader of leaders) expect(leader).to.be.greaterThan(0);
+  });
+
   it('tells the topics that a group has, and none once it has no members', async () => {
     const topic = await createTopic(2);
     const groupId = freshId('group');

@@ -209,6 +209,11 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
       });
       return positions.sort((a, b) => a.partition - b.partition);
     },
+    async leaders(topic) {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const partitions = topics.flatMap((found) => found.partitions);
+      return partitions.sort((a, b) => a.partitionId - b.partitionId).map(({ leader }) => leader);
+    },
     async topicsOf(group) {
       const { groups } = await admin.describeGroups([group]);
       const assigned = groups.flatMap(({ members }) =>

@@ -100,7 +100,7 @@ export async function startWorld(talk: Talk): Promise<World> {
     advertisedPort: links.portOf(`${name}->kafka`),
   }));
   const servers = [
-    kafka(settings, listeners),
+    ...kafka(settings, () => listeners),
     ...[schemaRegistry, mongo, redis, bank].map((of) => of(settings)),
   ];
   const services = serviceNames.map((name) => behindProxies(service(settings, name), name, links));
