@@ -4,6 +4,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDlq } from './commands/dlq.ts';
 import { addDown } from './commands/down.ts';
 import { addEnv } from './commands/env.ts';
+import { addLoad } from './commands/load.ts';
 import { addLogs } from './commands/logs.ts';
 import { addProperties } from './commands/properties.ts';
 import { addRestart } from './commands/restart.ts';
@@ -44,6 +45,7 @@ function createProgram(): Command {
     addEnv,
     addSchemas,
     addProperties,
+    addLoad,
     addDlq,
     addTest,
     addChaos,

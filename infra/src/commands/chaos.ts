@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { exitStatus } from '../errors.ts';
 import { instancesHome, repositoryRoot } from '../paths.ts';
+import { wholeNumber } from './numbers.ts';
 
 interface ChaosOptions {
   readonly schedules: number;
@@ -16,14 +17,6 @@ interface ChaosOptions {
 
 /** Part of the system tests: it drives the whole engine, which nothing under infra may import. */
 const runner = join(repositoryRoot, 'system-tests', 'src', 'chaos', 'main.ts');
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
-  };
-}
 
 /** SIGINT reaches the runner too, which then ends what it started; this process only waits for it. */
 async function chaos({ faults, json, ...rest }: ChaosOptions): Promise<void> {

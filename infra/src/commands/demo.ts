@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type BookingRow, readBookings } from '../demo/bookings-file.ts';
 import { type EngineSession, openEngine } from '../demo/engine-session.ts';
 import { INTERRUPTED, type Interrupt, listenForInterrupt } from '../demo/interrupt.ts';
@@ -11,6 +11,7 @@ import { CommandError, exitStatus, messageOf } from '../errors.ts';
 import { repositoryRoot } from '../paths.ts';
 import type { Talk } from '../talk.ts';
 import { contextOf, print } from './context.ts';
+import { numberIn, wholeNumber } from './numbers.ts';
 import { type PropertyCapacity, readPropertyFile } from './property-file.ts';
 
 const DEFAULT_LIMIT = 2_000;
@@ -31,15 +32,6 @@ interface DemoOptions {
   readonly bankLatencyMs: number;
   readonly exit?: boolean;
   readonly json?: boolean;
-}
-
-function numberIn(min: number, max: number, whole: boolean): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value)))
-      return value;
-    throw new InvalidArgumentError(`Give ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
-  };
 }
 
 function readCapacities(path: string): PropertyCapacity[] {
@@ -109,29 +101,25 @@ export function addDemo(program: Command): void {
       'bring everything up, replay real bookings, and check the result against the books of the bank',
     )
     .option('--file <csv>', 'bookings to replay, plain or gzip', join(datasets, 'hotel-bookings.csv.gz'))
-    .option('--limit <n>', 'replay the first n rows', numberIn(1, 10_000_000, true), DEFAULT_LIMIT)
+    .option('--limit <n>', 'replay the first n rows', wholeNumber(1, 10_000_000), DEFAULT_LIMIT)
     .option('--all', 'replay every row')
     .option(
       '--capacities <csv>',
       'rooms of each hotel, lines "id,capacity"',
       join(datasets, 'properties.csv'),
     )
-    .option(
-      '--rate <n>',
-      'post n bookings a second instead of as fast as it goes',
-      numberIn(0.1, 100_000, false),
-    )
+    .option('--rate <n>', 'post n bookings a second instead of as fast as it goes', numberIn(0.1, 100_000))
     .option(
       '--decline-share <x>',
       'share of charges that the bank declines',
-      numberIn(0, 1, false),
+      numberIn(0, 1),
       DEFAULT_DECLINE_SHARE,
     )
     .addOption(new Option('--approve', 'the bank declines nothing').conflicts('declineShare'))
     .option(
       '--bank-latency-ms <n>',
       'time the bank takes for a charge',
-      numberIn(0, MAX_BANK_LATENCY_MS, true),
+      wholeNumber(0, MAX_BANK_LATENCY_MS),
       DEFAULT_BANK_LATENCY_MS,
     )
     .option('--exit', 'stop what was started and end, instead of staying up until Ctrl-C')
