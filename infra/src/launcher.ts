@@ -12,6 +12,7 @@ export { brokerName, kafka } from './servers/kafka.ts';
 export type { ExtraListener } from './servers/kafka-properties.ts';
 export { mongo } from './servers/mongo.ts';
 export { redis } from './servers/redis.ts';
+export { type RedisCluster, startRedisCluster } from './servers/redis-cluster.ts';
 export { schemaRegistry } from './servers/schema-registry.ts';
 export { type ServiceName, service, serviceNames } from './servers/services.ts';
 export { recordSettings, settingsForStart } from './settings/recorded.ts';

@@ -25,7 +25,7 @@ export interface App extends RunningService {
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
 export async function createApp(config: Config, { group = SERVICE }: { group?: string } = {}): Promise<App> {
   const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
-  const redis = await connectChecked(config.REDIS_URL, logger);
+  const redis = await connectChecked(config.COUNTERS_REDIS_URL, logger);
   const client = await connectMongo(config.MONGODB_URI, SERVICE);
   const db = client.db(config.MONGODB_DATABASE);
   await createIndexes(db);

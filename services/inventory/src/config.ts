@@ -6,8 +6,8 @@ const DAY_MS = 86_400_000;
 const settings = z.object({
   ...commonFields,
   ...mongoFields('wanderluxe_inventory'),
-  /** The counters. Must never evict keys. */
-  REDIS_URL: fields.url(['redis:', 'rediss:']),
+  /** The counters, on one server or on the nodes of a cluster, with commas between them. Must never evict keys. */
+  COUNTERS_REDIS_URL: fields.url(['redis:', 'rediss:']),
   /** Properties and availability. */
   HTTP_PORT: fields.port(),
   /** How long rooms are held for a payment before it is asked to give them back. */
@@ -26,5 +26,6 @@ const settings = z.object({
 
 export type Config = z.infer<typeof settings>;
 
-/** @throws ConfigError naming every fault */
-export const readConfig = (env?: NodeJS.ProcessEnv): Config => loadConfig(settings, env);
+/** COUNTERS_REDIS_URL is REDIS_URL when it is not given. @throws ConfigError naming every fault */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
+  loadConfig(settings, { ...env, COUNTERS_REDIS_URL: env.COUNTERS_REDIS_URL || env.REDIS_URL });
