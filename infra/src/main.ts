@@ -7,6 +7,7 @@ import { addEnv } from './commands/env.ts';
 import { addLoad } from './commands/load.ts';
 import { addLogs } from './commands/logs.ts';
 import { addProperties } from './commands/properties.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addRestart } from './commands/restart.ts';
 import { addSchemas } from './commands/schemas.ts';
 import { addStatus } from './commands/status.ts';
@@ -47,6 +48,7 @@ function createProgram(): Command {
     addProperties,
     addLoad,
     addDlq,
+    addReconcile,
     addTest,
     addChaos,
   ])

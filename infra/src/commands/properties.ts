@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { callJson } from '../demo/call.ts';
+import { callJson } from '../call.ts';
 import { CommandError, messageOf } from '../errors.ts';
 import { httpAt } from '../settings/addresses.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';

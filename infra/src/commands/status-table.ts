@@ -1,5 +1,5 @@
-import { styleText } from 'node:util';
 import type { ComponentStatus, InstanceStatus } from '../engine/status.ts';
+import { coloured, tableLines } from '../table.ts';
 
 const colours = { healthy: 'green', 'not healthy': 'red', 'not running': 'yellow' } as const;
 
@@ -31,19 +31,13 @@ function rowOf(name: string, component: ComponentStatus): Row {
 /** A table for people; colours only where the terminal has them and NO_COLOR is unset. */
 export function statusTable(status: InstanceStatus, stream: NodeJS.WriteStream = process.stdout): string {
   const rows = Object.entries(status.components).map(([name, component]) => rowOf(name, component));
-  const width = (pick: (row: Row) => string): number => Math.max(...rows.map((row) => pick(row).length));
-  const [names, states, pids, wheres] = [
-    width((row) => row.name),
-    width((row) => row.state),
-    width((row) => row.pid),
-    width((row) => row.where),
-  ];
-  const lines = rows.map((row) => {
-    const state = styleText(colours[row.state], row.state.padEnd(states), { stream });
-    const cells = [row.name.padEnd(names), state, row.pid.padEnd(pids), row.where.padEnd(wheres), row.detail];
-    return cells.join('  ').trimEnd();
-  });
-  return [`instance "${status.instance}": ${status.healthy ? 'healthy' : 'not healthy'}`, ...lines].join(
-    '\n',
-  );
+  const cells = rows.map(({ name, state, pid, where, detail }) => [
+    name,
+    coloured(colours[state], state, stream),
+    pid,
+    where,
+    detail,
+  ]);
+  const verdict = status.healthy ? 'healthy' : 'not healthy';
+  return [`instance "${status.instance}": ${verdict}`, ...tableLines(cells)].join('\n');
 }

@@ -1,4 +1,4 @@
-import { callJson, callText } from './call.ts';
+import { callJson, callText } from '../call.ts';
 
 /** A booking document as the ledger gives it; the amount stays text, so that no digit is lost. */
 export interface LedgerBooking {

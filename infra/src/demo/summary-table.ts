@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { httpAt } from '../settings/addresses.ts';
 import type { Settings } from '../settings/settings.ts';
+import { tableLines } from '../table.ts';
 import { addDays } from './days.ts';
 import type { DemoResult } from './run-demo.ts';
 import { isGood, type Percentiles, type Summary } from './summary.ts';
@@ -13,17 +14,6 @@ const reasonLines = (reasons: Readonly<Record<string, number>>): string[] =>
 
 const times = ({ p50, p99 }: Percentiles): string => `p50 ${p50} ms, p99 ${p99} ms`;
 
-/** Columns as wide as their widest cell; all but the first are right-aligned. */
-export function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
 function hotelLines({ properties }: Summary): string[] {
   const header = ['hotel', 'rooms', 'peak sold', 'nights full', 'nights oversold', 'confirmed'];
   const rows = properties.map((property) => [
@@ -34,7 +24,7 @@ function hotelLines({ properties }: Summary): string[] {
     `${property.oversoldNights}`,
     `${property.confirmed}`,
   ]);
-  return alignColumns([header, ...rows]).map((text) => `  ${text}`);
+  return tableLines([header, ...rows], { numbersFrom: 1 }).map((text) => `  ${text}`);
 }
 
 const verdict = (count: number, good: string, bad: string): string =>

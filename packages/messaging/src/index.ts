@@ -3,6 +3,14 @@ export { logicalTypes } from './avro/logical-types.ts';
 export { registryDirectory, type SchemaDirectory } from './avro/registry.ts';
 export * from './errors.ts';
 export * from './handler.ts';
+export { type IsOurTurn, LeasedSchedule } from './jobs/leased-schedule.ts';
+export {
+  type CheckResult,
+  type ReconcileCheck,
+  type ReconcileOptions,
+  Reconciler,
+} from './jobs/reconciler.ts';
+export { unpublishedRows } from './jobs/unpublished-rows.ts';
 export type { KafkaAdmin, KafkaOptions, PartitionOffsets, TopicPlan } from './kafka/cluster.ts';
 export { WithdrawnError } from './kafka/coalescing-publisher.ts';
 export { kafkaAdmin, kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';

@@ -5,6 +5,7 @@ import { createCodec } from './avro/codec.ts';
 import { registryDirectory } from './avro/registry.ts';
 import type { Received } from './handler.ts';
 import { kafkaSource } from './kafka/kafkajs.ts';
+import { MongoLease } from './mongo/lease.ts';
 import { MongoOutbox } from './mongo/outbox.ts';
 import { MongoUnitOfWork, sessionOf } from './mongo/unit-of-work.ts';
 import { Consumer } from './runner/consumer.ts';
@@ -113,6 +114,23 @@ describe('processing over Kafka, registry and Mongo', function () {
     );
     await eventually(async () => expect(await rig.count(rig.replies)).to.equal(2), PATIENT);
     await eventually(allMarked, PATIENT);
+  });
+
+  it('reconciles a row that a process left whose clock was ahead when it was killed: no relay takes it', async () => {
+    const processing = await rig.connect();
+    const outbox = new MongoOutbox(rig.db);
+    const value = processing.codec.encode(rig.replies, { eventId: 'left', text: 'left behind' });
+    const records = [{ topic: rig.replies, key: 'left', value, headers: {} }];
+    await new MongoUnitOfWork(rig.client).run((tx) =>
+      outbox.append(tx, { id: freshId('row'), createdAtMs: Date.now() + 3_600_000, records }),
+    );
+    await new MongoLease(rig.db, 'reconcile').acquire('another', Date.now(), 60_000);
+    const reconciler = processing.reconcile({ checks: [], intervalMs: 60_000 });
+    expect(await reconciler.runAll(true)).to.include({ found: 1, repaired: 0 });
+    expect(await rig.count(rig.replies)).to.equal(0);
+    expect(await reconciler.runAll(false)).to.include({ found: 1, repaired: 1 });
+    expect(await rig.count(rig.replies)).to.equal(1);
+    expect(await reconciler.runAll(false)).to.include({ found: 0 });
   });
 
   it('publishes what a job commits, and says nothing when its change fails', async () => {

@@ -6,6 +6,10 @@ import type { Registry } from 'prom-client';
 import { type Codec, createCodec } from './avro/codec.ts';
 import { registryDirectory } from './avro/registry.ts';
 import type { Subscription } from './handler.ts';
+import { LeasedSchedule } from './jobs/leased-schedule.ts';
+import { reconcileMetrics } from './jobs/metrics.ts';
+import { type ReconcileCheck, Reconciler } from './jobs/reconciler.ts';
+import { unpublishedRows } from './jobs/unpublished-rows.ts';
 import { kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
 import { requireTopics } from './kafka/topics.ts';
 import { MongoLease } from './mongo/lease.ts';
@@ -59,6 +63,12 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly onFatal: (error: Error) => void;
 }
 
+export interface ReconcilingOptions {
+  /** What the service looks at besides its outbox. */
+  readonly checks: readonly ReconcileCheck[];
+  readonly intervalMs: number;
+}
+
 /** Handles events: outbox, relay and consumer of one service over its own database. */
 export interface Processing extends PublishingSide {
   /** For work that does not start with a Kafka record, such as a job: same transaction, same outbox. */
@@ -68,7 +78,9 @@ export interface Processing extends PublishingSide {
     subscriptions: readonly Subscription[],
     limits?: Pick<ConsumerOptions, 'capacity' | 'maxBatch'>,
   ): Promise<Consumer>;
-  /** Stops consumer, publishing and relay, in this order. */
+  /** Starts to reconcile by the clock, in one instance at a time; call once. The answer serves operators. */
+  reconcile(options: ReconcilingOptions): Reconciler;
+  /** Stops reconciling, consumer, publishing and relay, in this order. */
   stop(): Promise<void>;
 }
 
@@ -87,16 +99,18 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
     outbox,
     publishing,
   });
+  const holder = randomUUID();
   const relay = new Relay({
     outbox,
     lease: new MongoLease(db, 'outbox-relay'),
     publisher,
-    holder: randomUUID(),
+    holder,
     isPending: (id) => publishing.isPending(id),
     logger,
   });
   relay.start();
   let consumer: Consumer | undefined;
+  let reconciling: LeasedSchedule | undefined;
 
   return {
     codec,
@@ -127,8 +141,22 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
       await consumer.start();
       return consumer;
     },
+    reconcile({ checks, intervalMs }) {
+      const own = unpublishedRows({ outbox, publishAll: () => relay.publishAll() });
+      const reconciler = new Reconciler([own, ...checks], reconcileMetrics(metricsRegistry), logger);
+      reconciling = new LeasedSchedule({
+        name: 'reconcile',
+        lease: new MongoLease(db, 'reconcile'),
+        holder,
+        intervalMs,
+        job: (isOurTurn) => reconciler.turn(isOurTurn),
+        logger,
+      });
+      reconciling.start();
+      return reconciler;
+    },
     async stop() {
-      await consumer?.stop();
+      await Promise.all([reconciling?.stop(), consumer?.stop()]);
       await publishing.stop(PUBLISH_ON_STOP_MS);
       await relay.stop();
       // With the broker away the producer goes on trying; what it holds is in the outbox.

@@ -86,10 +86,15 @@ export interface Outbox {
   markPublished(ids: readonly string[]): Promise<void>;
   /** Rows not yet marked, created at or before the time given, oldest first. */
   unpublished(createdBeforeMs: number, limit: number): Promise<OutboxRow[]>;
+  /** Rows not yet marked that were created outside of the times given, both ends included. */
+  countUnpublished(outside: { readonly fromMs: number; readonly toMs: number }): Promise<number>;
 }
 
 export interface Lease {
-  /** True while this holder has the lease; renews it when it is its own, takes it when it has run out. */
+  /**
+   * True while this holder has the lease; renews it when it is its own, takes it when it has run out. One that runs
+   * longer than twice the time that this holder asks for was taken by a clock that was ahead, and is free too.
+   */
   acquire(holder: string, nowMs: number, leaseMs: number): Promise<boolean>;
   release(holder: string): Promise<void>;
 }

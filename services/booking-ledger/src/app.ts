@@ -3,6 +3,7 @@ import { createLogger, createOps, endProcess, listen, type RunningService } from
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
 import type { Config } from './config.ts';
+import { operationsApi } from './http/operations-api.ts';
 import { readApi } from './http/read-api.ts';
 import { inboundTopics, subscriptions } from './subscriptions.ts';
 
@@ -60,6 +61,8 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   isConsuming = () => consumer.isReady();
 
   const onUnexpected = (error: unknown) => logger.error('a request failed', { error });
+  const reconciler = processing.reconcile({ checks: [], intervalMs: config.RECONCILE_INTERVAL_MS });
+  ops.app.use(operationsApi({ reconciler, onUnexpected }));
   const http = await listen(readApi({ bookings, onUnexpected }), {
     host: config.HOST,
     port: config.HTTP_PORT,

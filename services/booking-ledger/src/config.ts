@@ -6,6 +6,8 @@ const settings = z.object({
   ...mongoFields('wanderluxe_booking_ledger'),
   /** The read API. */
   HTTP_PORT: fields.port(),
+  /** Between two turns of the reconciler. */
+  RECONCILE_INTERVAL_MS: fields.integer({ min: 100, max: 86_400_000, fallback: 60_000 }),
   /** Records in one transaction. */
   MAX_BATCH: fields.integer({ min: 1, max: 2_000, fallback: 500 }),
 });

@@ -11,7 +11,7 @@ import { operationsApi } from './http/operations-api.ts';
 import { propertiesApi } from './http/properties-api.ts';
 import { LoadedRooms } from './loaded-rooms.ts';
 import { inventoryMetrics } from './metrics.ts';
-import { startSchedules } from './schedules.ts';
+import { checks, startExpiringHolds } from './schedules.ts';
 import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts';
 
 const SERVICE = 'inventory';
@@ -81,15 +81,14 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
   isConsuming = () => consumer.isReady();
 
-  const schedules = startSchedules({
-    ...edges,
-    counters,
-    committer: processing.committer,
-    leaseOf: (name: string) => new MongoLease(db, name),
-    config,
+  const schedules = { ...edges, committer: processing.committer, config };
+  const expiring = startExpiringHolds(schedules, new MongoLease(db, 'expire-holds'));
+  const reconciler = processing.reconcile({
+    checks: checks(schedules),
+    intervalMs: config.RECONCILE_INTERVAL_MS,
   });
   const onUnexpected = (error: unknown) => logger.error("an operator's request failed", { error });
-  ops.app.use(operationsApi({ ...edges, reconciler: schedules.reconciler, onUnexpected }));
+  ops.app.use(operationsApi({ ...edges, reconciler, onUnexpected }));
 
   const http = await listen(propertiesApi(edges), { host: config.HOST, port: config.HTTP_PORT });
   logger.info('started', { httpPort: http.port, opsPort });
@@ -99,7 +98,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     opsPort,
     async stop() {
       ops.drain();
-      await schedules.stop();
+      await expiring.stop();
       await Promise.all([http.close(), processing.stop()]);
       redis.disconnect();
       await client.close();

@@ -7,8 +7,6 @@ export interface InventoryMetrics {
   reservations(state: ReservationState, count: number): void;
   /** Questions to payment about holds past their deadline; repeated ones count again. */
   expiryRequested(count: number): void;
-  /** Lasting differences between counters and journal. */
-  differences(count: number): void;
   rebuilt(): void;
   fenceConflict(): void;
   /** Bookings held outside their home bucket. */
@@ -18,7 +16,6 @@ export interface InventoryMetrics {
 export const noMetrics: InventoryMetrics = {
   reservations() {},
   expiryRequested() {},
-  differences() {},
   rebuilt() {},
   fenceConflict() {},
   stolen() {},
@@ -35,11 +32,6 @@ export function inventoryMetrics(registry: Registry): InventoryMetrics {
   const expiries = new Counter({
     name: 'wl_inventory_expiry_requests_total',
     help: 'Questions to payment about holds past their deadline.',
-    registers,
-  });
-  const differences = new Counter({
-    name: 'wl_inventory_differences_total',
-    help: 'Lasting differences between Redis and the journal that the reconciler found.',
     registers,
   });
   const rebuilds = new Counter({
@@ -60,7 +52,6 @@ export function inventoryMetrics(registry: Registry): InventoryMetrics {
   return {
     reservations: (state, count) => reservations.inc({ state }, count),
     expiryRequested: (count) => expiries.inc(count),
-    differences: (count) => differences.inc(count),
     rebuilt: () => rebuilds.inc(),
     fenceConflict: () => conflicts.inc(),
     stolen: (count) => stolen.inc(count),

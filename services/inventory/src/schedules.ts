@@ -1,52 +1,53 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventCommitter, Lease } from '@wanderluxe/messaging';
+import {
+  type EventCommitter,
+  type IsOurTurn,
+  type Lease,
+  LeasedSchedule,
+  type ReconcileCheck,
+} from '@wanderluxe/messaging';
+import type { Logger } from '@wanderluxe/runtime';
 import type { Config } from './config.ts';
-import { expireHolds } from './jobs/expire-holds.ts';
-import { type IsOurTurn, LeasedSchedule } from './jobs/leased-schedule.ts';
-import type { ReconcileEdges } from './jobs/reconcile.ts';
-import { Reconciler } from './jobs/reconciler.ts';
-import type { RoomCounters } from './ports.ts';
+import { CountersCheck } from './jobs/counters-check.ts';
+import { type ExpireHoldsEdges, expireHolds } from './jobs/expire-holds.ts';
+import { overdueHolds } from './jobs/overdue-holds-check.ts';
+import type { LoadedRooms } from './loaded-rooms.ts';
+import type { Properties } from './ports.ts';
 
-type Common = Pick<ReconcileEdges, 'rooms' | 'properties' | 'reservations' | 'metrics' | 'logger' | 'nowMs'>;
-
-export interface SchedulesOptions extends Common {
-  readonly counters: RoomCounters;
+export interface SchedulesOptions extends Omit<ExpireHoldsEdges, 'reAskMs'> {
+  readonly rooms: LoadedRooms;
+  readonly properties: Properties;
   readonly committer: EventCommitter;
-  /** The lease of that name, shared by all instances. */
-  readonly leaseOf: (name: string) => Lease;
+  readonly logger: Logger;
   readonly config: Config;
 }
 
-export interface Schedules {
-  readonly reconciler: Reconciler;
-  stop(): Promise<void>;
+/** Asks payment about holds past their deadline, by the clock, in one instance at a time. */
+export function startExpiringHolds(options: SchedulesOptions, lease: Lease): LeasedSchedule {
+  const { logger, config } = options;
+  const schedule = new LeasedSchedule({
+    name: 'expire-holds',
+    lease,
+    holder: randomUUID(),
+    intervalMs: config.SWEEP_INTERVAL_MS,
+    job: expiring(options),
+    logger,
+  });
+  schedule.start();
+  return schedule;
 }
 
-/** Starts what the inventory does by the clock, each job in one instance at a time. */
-export function startSchedules(options: SchedulesOptions): Schedules {
-  const { leaseOf, config, logger, nowMs } = options;
-  const reAskMs = config.HOLD_REASK_MS;
-  const expire = (isOurTurn: IsOurTurn) => expireHolds({ ...options, reAskMs }, isOurTurn);
-  const reconciler = new Reconciler({
-    ...options,
-    reAskMs,
-    expireHolds: expire,
-    graceMs: config.RECONCILE_GRACE_MS,
-    sleep: (ms) => sleep(ms, undefined, { ref: false }),
-  });
-  const holder = randomUUID();
-  const schedule = (name: string, intervalMs: number, job: (isOurTurn: IsOurTurn) => Promise<unknown>) =>
-    new LeasedSchedule({ name, lease: leaseOf(name), holder, intervalMs, job, logger, nowMs });
-  const schedules = [
-    schedule('expire-holds', config.SWEEP_INTERVAL_MS, expire),
-    schedule('reconcile', config.RECONCILE_INTERVAL_MS, (isOurTurn) => reconciler.turn(isOurTurn)),
+/** What the inventory reconciles besides its outbox. */
+export const checks = (options: SchedulesOptions): readonly ReconcileCheck[] => {
+  const graceMs = options.config.RECONCILE_GRACE_MS;
+  const reAskMs = options.config.HOLD_REASK_MS;
+  const wait = (ms: number) => sleep(ms, undefined, { ref: false });
+  return [
+    new CountersCheck({ ...options, graceMs, sleep: wait }),
+    overdueHolds({ ...options, graceMs, reAskMs, expireHolds: expiring(options) }),
   ];
-  for (const one of schedules) one.start();
-  return {
-    reconciler,
-    async stop() {
-      await Promise.all(schedules.map((one) => one.stop()));
-    },
-  };
-}
+};
+
+const expiring = (options: SchedulesOptions) => (isOurTurn: IsOurTurn) =>
+  expireHolds({ ...options, reAskMs: options.config.HOLD_REASK_MS }, isOurTurn);

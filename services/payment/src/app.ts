@@ -82,7 +82,8 @@ export async function createApp(
   const { committer } = processing;
   queue.work({ payments, provider, committer, alarm: alarmOf(metrics, logger), onSwept: sweptTo(metrics) });
   const { reminders } = queue;
-  ops.app.use(paymentsApi({ payments, reminders, committer, logger, nowMs: Date.now }));
+  const reconciler = processing.reconcile({ checks: [], intervalMs: config.RECONCILE_INTERVAL_MS });
+  ops.app.use(paymentsApi({ payments, reminders, committer, logger, nowMs: Date.now, reconciler }));
   const consumer = await processing.consume(
     subscriptions({ payments, provider, reminders, logger, nowMs: Date.now }),
     { capacity: config.MAX_CHARGES_IN_FLIGHT },

@@ -23,6 +23,7 @@ const schema = z.object({
   UNKNOWN_MAX_DELAY_MS: duration(60_000),
   UNKNOWN_SWEEP_INTERVAL_MS: duration(60_000),
   UNKNOWN_ESCALATION_MS: duration(900_000),
+  RECONCILE_INTERVAL_MS: duration(60_000),
   REFUND_ALARM_ATTEMPTS: fields.integer({ min: 1, max: 1_000, fallback: 10 }),
 });
 

@@ -116,6 +116,14 @@ export function describeStoreBehaviour(name: string, makeIt: () => Promise<Store
         expect(await ids()).to.deep.equal(['y', 'z']);
       });
 
+      it('counts what is not marked and older or younger than asked', async () => {
+        const rows = ['a', 'b', 'c', 'd', 'e'].map((name, index) => row(freshId(name), 1_000 * index));
+        await append(...rows);
+        expect(await outbox.countUnpublished({ fromMs: 1_000, toMs: 3_000 })).to.equal(2);
+        await outbox.markPublished([rows[4]?.id ?? '']);
+        expect(await outbox.countUnpublished({ fromMs: 1_001, toMs: 2_999 })).to.equal(3);
+      });
+
       it('forgets what is marked, however often it is marked', async () => {
         const [a, b] = [freshId('a'), freshId('b')];
         await append(row(a, 1_000), row(b, 2_000));
@@ -140,6 +148,13 @@ export function describeStoreBehaviour(name: string, makeIt: () => Promise<Store
         await lease.acquire('a', 1_000, 500);
         expect(await lease.acquire('b', 1_500, 500)).to.equal(true);
         expect(await lease.acquire('a', 1_501, 500)).to.equal(false);
+      });
+
+      it('goes to another when its holder’s clock was ahead: it runs longer than any lease does', async () => {
+        const lease = await store.lease();
+        await lease.acquire('ahead', 1_000_000, 500);
+        expect(await lease.acquire('b', 1_000, 500)).to.equal(true);
+        expect(await lease.acquire('c', 1_001, 500)).to.equal(false);
       });
 
       it('is free once released, by its holder only', async () => {

@@ -57,6 +57,11 @@ export class MemoryOutbox implements Outbox {
       .slice(0, limit)
       .map(({ published: _, ...row }) => row);
   }
+
+  async countUnpublished({ fromMs, toMs }: { fromMs: number; toMs: number }): Promise<number> {
+    const rows = await this.unpublished(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    return rows.filter(({ createdAtMs }) => createdAtMs < fromMs || createdAtMs > toMs).length;
+  }
 }
 
 export class MemoryLease implements Lease {
@@ -64,7 +69,8 @@ export class MemoryLease implements Lease {
   #expiresAtMs = 0;
 
   async acquire(holder: string, nowMs: number, leaseMs: number): Promise<boolean> {
-    if (this.#holder !== holder && this.#holder !== undefined && nowMs < this.#expiresAtMs) return false;
+    const isValid = nowMs < this.#expiresAtMs && this.#expiresAtMs <= nowMs + 2 * leaseMs;
+    if (this.#holder !== holder && this.#holder !== undefined && isValid) return false;
     this.#holder = holder;
     this.#expiresAtMs = nowMs + leaseMs;
     return true;

@@ -20,7 +20,9 @@ export class MongoLease implements Lease {
   }
 
   async acquire(holder: string, nowMs: number, leaseMs: number): Promise<boolean> {
-    const free = { _id: this.#name, $or: [{ holder }, { expiresAt: { $lte: new Date(nowMs) } }] };
+    const over = { expiresAt: { $lte: new Date(nowMs) } };
+    const ahead = { expiresAt: { $gt: new Date(nowMs + 2 * leaseMs) } };
+    const free = { _id: this.#name, $or: [{ holder }, over, ahead] };
     const taken = { $set: { holder, expiresAt: new Date(nowMs + leaseMs) } };
     const { matchedCount } = await guarded(() => this.#leases.updateOne(free, taken));
     if (matchedCount === 1) return true;

@@ -55,6 +55,12 @@ export class MongoOutbox implements Outbox {
     );
   }
 
+  async countUnpublished({ fromMs, toMs }: { fromMs: number; toMs: number }): Promise<number> {
+    const count = (createdAt: object) =>
+      guarded(() => this.#rows.countDocuments({ publishedAt: null, createdAt }));
+    return (await count({ $lt: new Date(fromMs) })) + (await count({ $gt: new Date(toMs) }));
+  }
+
   async unpublished(createdBeforeMs: number, limit: number): Promise<OutboxRow[]> {
     const rows = await guarded(() =>
       this.#rows

@@ -70,6 +70,16 @@ describe('Relay', () => {
     expect(await relayOf('one').pass()).to.equal(1);
   });
 
+  it('publishes all on demand, page by page: whoever has the lease, and what is dated ahead', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => [`r${1_000 + index}`, index] as const);
+    await leaveBehind(...many, ['ahead', nowMs + 3_600_000], ['mine', 5_000]);
+    await lease.acquire('other', nowMs, 10_000);
+    await relayOf('one', { isPending: (id) => id === 'mine' }).publishAll();
+    expect(published).to.have.length(121);
+    expect(published.at(-1)).to.equal('ahead');
+    expect(await outbox.current.unpublished(Number.MAX_SAFE_INTEGER, 9)).to.have.length(1);
+  });
+
   it('stops in the middle when it was frozen past its lease and another took over', async () => {
     await leaveBehind(['a', 1_000], ['b', 2_000]);
     const frozen = relayOf('frozen', {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@wanderluxe/runtime';
-import type { Lease, Outbox, RecordPublisher } from '../ports.ts';
+import type { Lease, Outbox, OutboxRow, RecordPublisher } from '../ports.ts';
 
 export interface RelayOptions {
   readonly outbox: Outbox;
@@ -19,6 +19,8 @@ export interface RelayOptions {
 }
 
 const ROWS_PER_PASS = 100;
+/** The last time that there is. */
+const LAST_MS = 8.64e15;
 
 /**
  * Publishes the rows that a crash left behind, oldest first, one relay of a service at a time. A row is marked only
@@ -50,30 +52,41 @@ export class Relay {
 
   /** One pass; answers how many rows it published. */
   async pass(): Promise<number> {
-    const {
-      outbox,
-      lease,
-      holder,
-      isPending,
-      publisher,
-      nowMs = Date.now,
-      graceMs = 3_000,
-      leaseMs = 10_000,
-    } = this.#options;
-    if (!(await lease.acquire(holder, nowMs(), leaseMs))) return 0;
-    const rows = (await outbox.unpublished(nowMs() - graceMs, ROWS_PER_PASS)).filter(
-      ({ id }) => !isPending(id),
-    );
+    const { nowMs = Date.now, graceMs = 3_000 } = this.#options;
+    if (!(await this.#hasLease())) return 0;
+    // Renewed for each row: a relay that was frozen past its lease must not go on beside its successor.
+    return this.#publish(await this.#leftBehind(nowMs() - graceMs), () => this.#hasLease());
+  }
+
+  /**
+   * Publishes every row that is not on its way from this process, also one that is dated ahead, and whoever has the
+   * lease: beside another relay events are repeated, which is harmless.
+   */
+  async publishAll(): Promise<void> {
+    while ((await this.#publish(await this.#leftBehind(LAST_MS), async () => true)) > 0);
+  }
+
+  async #leftBehind(createdBeforeMs: number): Promise<OutboxRow[]> {
+    const { outbox, isPending } = this.#options;
+    const rows = await outbox.unpublished(createdBeforeMs, ROWS_PER_PASS);
+    return rows.filter(({ id }) => !isPending(id));
+  }
+
+  async #publish(rows: readonly OutboxRow[], mayGoOn: () => Promise<boolean>): Promise<number> {
+    const { outbox, publisher } = this.#options;
     let published = 0;
     for (const row of rows) {
-      if (this.#stop.signal.aborted) break;
-      // Renewed for each row: a relay that was frozen past its lease must not go on beside its successor.
-      if (!(await lease.acquire(holder, nowMs(), leaseMs))) break;
+      if (this.#stop.signal.aborted || !(await mayGoOn())) break;
       await publisher.publish(row.records);
       await outbox.markPublished([row.id]);
       published += 1;
     }
     return published;
+  }
+
+  #hasLease(): Promise<boolean> {
+    const { lease, holder, nowMs = Date.now, leaseMs = 10_000 } = this.#options;
+    return lease.acquire(holder, nowMs(), leaseMs);
   }
 
   async #run(): Promise<void> {

@@ -1,13 +1,12 @@
-import { DependencyUnavailableError } from '@wanderluxe/messaging';
-import { clientFault, type Problem, ProblemError, problemHandler } from '@wanderluxe/runtime';
-import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import { type Problem, ProblemError, problemHandler } from '@wanderluxe/runtime';
+import express, { type Express, type Response } from 'express';
 import type { Bookings } from '../ports.ts';
 import { jsonOf } from './booking-json.ts';
+import { asProblem } from './problems.ts';
 import { lookupIdsOf, queryOf } from './requests.ts';
 
 /** A thousand ids of 64 characters, and room for the quotes. */
 const MAX_BODY = '128kb';
-const RETRY_AFTER_S = 1;
 
 export interface ReadApiEdges {
   readonly bookings: Pick<Bookings, 'find' | 'page'>;
@@ -57,20 +56,3 @@ const unknownBooking: Problem = {
 const send = (res: Response, body: object): void => {
   res.type('application/json').send(JSON.stringify(body));
 };
-
-/** Gives the faults of others (the body parser, the store) their problem documents. */
-const asProblem: ErrorRequestHandler = (error, _req, res, next) => {
-  if (error instanceof DependencyUnavailableError) {
-    res.set('Retry-After', String(RETRY_AFTER_S));
-    return next(new ProblemError(unavailable(error.dependency)));
-  }
-  const fault = clientFault(error);
-  next(fault ? new ProblemError(fault) : error);
-};
-
-const unavailable = (dependency: string): Problem => ({
-  status: 503,
-  code: `${dependency}_unavailable`,
-  title: 'The store of bookings does not answer',
-  detail: `Try again in ${RETRY_AFTER_S} s.`,
-});

@@ -1,13 +1,12 @@
-import { ProblemError, problemHandler } from '@wanderluxe/runtime';
+import type { Reconciler } from '@wanderluxe/messaging';
+import { problemHandler, reconcileRoute } from '@wanderluxe/runtime';
 import express, { type Router } from 'express';
 import { type DetectOversellEdges, detectOversell } from '../jobs/detect-oversell.ts';
-import type { Reconciler } from '../jobs/reconciler.ts';
-import { oversellAsJson, reconciliationAsJson } from './operations-json.ts';
-import { asProblem, REPAIRS_STAY, reconcileRunning } from './problems.ts';
-import { dryRunOf } from './requests.ts';
+import { oversellAsJson } from './operations-json.ts';
+import { asProblem, REPAIRS_STAY } from './problems.ts';
 
 export interface OperationsApiEdges extends DetectOversellEdges {
-  readonly reconciler: Reconciler;
+  readonly reconciler: Pick<Reconciler, 'runAll'>;
   readonly onUnexpected: (error: unknown) => void;
 }
 
@@ -15,11 +14,10 @@ export interface OperationsApiEdges extends DetectOversellEdges {
 export function operationsApi(edges: OperationsApiEdges): Router {
   const router = express.Router();
 
-  router.post('/reconcile', async (req, res) => {
-    const done = await edges.reconciler.runAll(dryRunOf(req.query));
-    if (!done) throw new ProblemError(reconcileRunning);
-    res.json(reconciliationAsJson(done));
-  });
+  router.post(
+    '/reconcile',
+    reconcileRoute((isDryRun) => edges.reconciler.runAll(isDryRun)),
+  );
 
   router.get('/oversell', async (_req, res) => {
     res.json(oversellAsJson(await detectOversell(edges)));

@@ -45,13 +45,6 @@ const busy = (effect: string): Problem => ({
   detail: `${effect}; try again in ${RETRY_AFTER_S} s.`,
 });
 
-export const reconcileRunning: Problem = {
-  status: 409,
-  code: 'reconcile_running',
-  title: 'A reconciliation is under way',
-  detail: 'It looks at everything; ask again when it is done.',
-};
-
 /** Gives the faults of others (the body parser, the stores) their problem documents. */
 export const asProblem =
   (effect: string): ErrorRequestHandler =>

@@ -62,10 +62,6 @@ const settingOf = (setting: { capacity: number; buckets?: number | undefined }) 
 
 export const pageOf = (query: unknown): { limit: number; after?: string | undefined } => valid(page, query);
 
-const dryRun = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
-
-export const dryRunOf = (query: unknown): boolean => valid(dryRun, query).dryRun === 'true';
-
 function isDay(text: string): boolean {
   try {
     return Number.isInteger(dayOf(text));

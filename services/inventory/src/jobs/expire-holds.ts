@@ -1,8 +1,7 @@
-import type { EventCommitter } from '@wanderluxe/messaging';
+import type { EventCommitter, IsOurTurn } from '@wanderluxe/messaging';
 import { expiredEvent } from '../handlers/events.ts';
 import type { InventoryMetrics } from '../metrics.ts';
 import type { Reservations } from '../ports.ts';
-import type { IsOurTurn } from './leased-schedule.ts';
 
 /** Questions in one transaction. */
 export const PAGE = 200;

@@ -10,8 +10,9 @@ import {
 } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import type { BookingFacts, EventOn, TopicName } from '@wanderluxe/schemas';
+import type { CountersCheckEdges } from '../jobs/counters-check.ts';
 import { expireHolds } from '../jobs/expire-holds.ts';
-import type { ReconcileEdges } from '../jobs/reconcile.ts';
+import type { OverdueHoldsEdges } from '../jobs/overdue-holds-check.ts';
 import { LoadedRooms } from '../loaded-rooms.ts';
 import { noMetrics } from '../metrics.ts';
 import type { CurrentProperty, Properties, Reservations, RoomCounters } from '../ports.ts';
@@ -96,7 +97,7 @@ export class Instance {
   };
 
   /** What the reconciler needs; it waits for `onGrace` instead of the time. */
-  reconcileEdges(onGrace: () => Promise<unknown> = async () => {}): ReconcileEdges {
+  reconcileEdges(onGrace: () => Promise<unknown> = async () => {}): CountersCheckEdges & OverdueHoldsEdges {
     const asking = { ...this.edges, committer: this.committer, reAskMs: RE_ASK_MS };
     return {
       ...this.edges,

@@ -1,4 +1,4 @@
-import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import { DependencyUnavailableError, Reconciler } from '@wanderluxe/messaging';
 import { type Listener, listen, silentLogger } from '@wanderluxe/runtime';
 import { expect } from 'chai';
 import express from 'express';
@@ -35,7 +35,9 @@ describe('payments for operators', () => {
     engine = new MemoryEngine();
     event = reserved();
     const { payments, reminders, committer } = engine;
-    const options = { payments, reminders, committer, logger: silentLogger, nowMs: () => engine.nowMs };
+    const reconciler = new Reconciler([], { checked() {} }, silentLogger);
+    const nowMs = () => engine.nowMs;
+    const options = { payments, reminders, committer, reconciler, logger: silentLogger, nowMs };
     listener = await listen(express().use(paymentsApi(options)), { port: 0, host: '127.0.0.1' });
   });
   afterEach(() => listener.close());

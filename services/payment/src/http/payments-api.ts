@@ -1,5 +1,5 @@
-import { DependencyUnavailableError } from '@wanderluxe/messaging';
-import { clientFault, ProblemError, problemHandler, valid } from '@wanderluxe/runtime';
+import { DependencyUnavailableError, type Reconciler } from '@wanderluxe/messaging';
+import { clientFault, ProblemError, problemHandler, reconcileRoute, valid } from '@wanderluxe/runtime';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { z } from 'zod';
 import { LISTED, type Payment } from '../domain/payment.ts';
@@ -20,9 +20,18 @@ const pageSchema = z.strictObject({
   limit: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(MAX_LIMIT)).default(100),
 });
 
-/** For operators, on the ops port: which payments wait, and what the operator has found out about one. */
-export function paymentsApi(options: ResolvingOptions): Router {
+export interface PaymentsApiOptions extends ResolvingOptions {
+  readonly reconciler: Pick<Reconciler, 'runAll'>;
+}
+
+/** For operators, on the ops port: which payments wait, what the operator has found out about one, and repairs. */
+export function paymentsApi(options: PaymentsApiOptions): Router {
   const api = express.Router();
+
+  api.post(
+    '/reconcile',
+    reconcileRoute((isDryRun) => options.reconciler.runAll(isDryRun)),
+  );
 
   api.get('/payments', async (req, res) => {
     const { status, limit } = valid(pageSchema, req.query);

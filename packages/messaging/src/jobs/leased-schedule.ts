@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Lease } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
+import type { Lease } from '../ports.ts';
 
 /** Renews the lease, and answers false when another instance has it now or the process is stopping: then leave off. */
 export type IsOurTurn = () => Promise<boolean>;
@@ -13,7 +13,7 @@ export interface LeasedScheduleOptions {
   readonly intervalMs: number;
   readonly job: (isOurTurn: IsOurTurn) => Promise<unknown>;
   readonly logger: Logger;
-  readonly nowMs: () => number;
+  readonly nowMs?: () => number;
 }
 
 /** One step of a job must be done within it; a job asks `isOurTurn` between steps. */
@@ -50,7 +50,7 @@ export class LeasedSchedule {
   }
 
   readonly #isOurTurn = async (): Promise<boolean> => {
-    const { lease, holder, intervalMs, nowMs } = this.#options;
+    const { lease, holder, intervalMs, nowMs = Date.now } = this.#options;
     if (this.#stopping.signal.aborted) return false;
     return lease.acquire(holder, nowMs(), Math.max(MIN_LEASE_MS, 2 * intervalMs));
   };

@@ -1,5 +1,5 @@
-import { CommandError, exitStatus } from '../errors.ts';
-import { reasonOf } from '../servers/probes.ts';
+import { CommandError, type ExitStatus, exitStatus } from './errors.ts';
+import { reasonOf } from './servers/probes.ts';
 
 const TIMEOUT_MS = 30_000;
 const SHOWN_CHARACTERS = 300;
@@ -11,15 +11,20 @@ export interface Call {
   readonly method?: 'GET' | 'PUT' | 'POST';
   readonly path: string;
   readonly body?: unknown;
+  /** 30 s if not given. */
+  readonly timeoutMs?: number;
+  /** Of the command when there is no good answer; "failed" if not given. */
+  readonly exit?: ExitStatus;
 }
 
 /** The text of a 2xx answer; anything else is a CommandError that says who answered what. */
-export async function callText({ who, base, method = 'GET', path, body }: Call): Promise<string> {
+export async function callText(call: Call): Promise<string> {
+  const { who, base, method = 'GET', path, body, timeoutMs = TIMEOUT_MS, exit = exitStatus.failed } = call;
   let response: Response;
   try {
     response = await fetch(new URL(path, base), {
       method,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined
         ? {}
         : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
@@ -27,7 +32,7 @@ export async function callText({ who, base, method = 'GET', path, body }: Call):
   } catch (cause) {
     throw new CommandError(`${who} at ${base} does not answer: ${reasonOf(cause)}`, {
       remedy: 'see "wanderluxe status" and "wanderluxe logs"',
-      exit: exitStatus.failed,
+      exit,
       cause,
     });
   }
@@ -37,7 +42,7 @@ export async function callText({ who, base, method = 'GET', path, body }: Call):
     `${who} answered ${response.status} to ${method} ${path}: ${text.slice(0, SHOWN_CHARACTERS)}`,
     {
       remedy: `see "wanderluxe logs" and that ${base} is the ${who} of this engine`,
-      exit: exitStatus.failed,
+      exit,
     },
   );
 }

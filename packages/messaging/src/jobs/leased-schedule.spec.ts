@@ -1,7 +1,7 @@
-import { MemoryLease } from '@wanderluxe/messaging/memory';
 import { silentLogger } from '@wanderluxe/runtime';
 import { eventually } from '@wanderluxe/testkit';
 import { expect } from 'chai';
+import { MemoryLease } from '../memory/index.ts';
 import { type IsOurTurn, LeasedSchedule } from './leased-schedule.ts';
 
 describe('a leased schedule', () => {
