@@ -6,7 +6,9 @@ import type { Booking, BookingStatus, InboundTopic, LedgerEvent } from './bookin
 import { fold, type NonEmpty } from './fold.ts';
 import { outcomeOf } from './outcome.ts';
 
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: 10_000 };
+/** For each of the stories below. */
+const STORY_RUNS = { numRuns: 2_000 };
 
 /** Anything, also what must never happen: contradicting requests, repetitions with another time or content. */
 const anyEvent: fc.Arbitrary<LedgerEvent> = fc
@@ -168,7 +170,8 @@ const deliveriesOf = (events: NonEmpty<LedgerEvent>) =>
       fc.shuffledSubarray([...events, ...again], { minLength: events.length + again.length }),
     );
 
-describe('the fold, for all inputs', () => {
+describe('the fold, for all inputs', function allInputs() {
+  this.timeout(120_000);
   it('gives one document for a set of events, in any order, repetition and division into batches', () => {
     const cases = fc
       .array(anyEvent, { minLength: 1, maxLength: 12 })
@@ -222,7 +225,7 @@ describe('the fold, for all inputs', () => {
           }
           expect(states.at(-1)).to.equal(story.ends);
         }),
-        RUNS,
+        STORY_RUNS,
       );
     });
 
@@ -234,7 +237,7 @@ describe('the fold, for all inputs', () => {
           expect(new Set(said)).to.have.property('size', said.length);
           if (said.length > 1) expect(said.slice(0, -1)).to.deep.equal(['BOOKING_CONFIRMED']);
         }),
-        RUNS,
+        STORY_RUNS,
       );
     });
   }

@@ -7,19 +7,20 @@ interface Held {
 
 /**
  * The twin of KafkaClientRequests with a broker that obeys: it acknowledges at once, holds events back until told
- * (`handed_over` cannot be withdrawn, `waiting` can), or gives up.
+ * (`handed_over` cannot be withdrawn, `waiting` can), takes them without a word, or gives up.
  */
 export class MemoryClientRequests implements ClientRequests {
   readonly published: ClientRequest[] = [];
   healthy = true;
-  mode: 'acknowledge' | 'handed_over' | 'waiting' | 'give_up' = 'acknowledge';
+  mode: 'acknowledge' | 'handed_over' | 'waiting' | 'lost_acknowledgement' | 'give_up' = 'acknowledge';
   readonly #held = new Set<Held>();
 
   publish(event: ClientRequest, withdraw: AbortSignal): Promise<void> {
     if (this.mode === 'give_up') return Promise.reject(new Error('the client gave up'));
-    if (this.mode === 'acknowledge') {
+    if (this.mode === 'acknowledge' || this.mode === 'lost_acknowledgement') {
       this.published.push(event);
-      return Promise.resolve();
+      if (this.mode === 'acknowledge') return Promise.resolve();
+      return Promise.reject(new Error('the acknowledgement was lost'));
     }
     return new Promise((resolve, reject) => {
       const held: Held = {

@@ -75,7 +75,8 @@ function isReadyWithin(redis: RedisConnection, withinMs: number): Promise<boolea
  */
 export async function refuseEviction(redis: Pick<Redis, 'info'> | Cluster): Promise<void> {
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
-  if (nodes.length === 0) throw new Error('no node of the cluster answers: check COUNTERS_REDIS_URL and the nodes');
+  if (nodes.length === 0)
+    throw new Error('no node of the cluster answers: check COUNTERS_REDIS_URL and the nodes');
   const infos = await Promise.all(nodes.map((node) => node.info('memory')));
   const policies = infos.map((info) => /maxmemory_policy:(\S+)/.exec(info)?.[1]);
   const policy = policies.find((one) => one !== undefined && one !== 'noeviction');
