@@ -2,6 +2,7 @@ export { type Codec, createCodec } from './avro/codec.ts';
 export { logicalTypes } from './avro/logical-types.ts';
 export { registryDirectory, type SchemaDirectory } from './avro/registry.ts';
 export * from './errors.ts';
+export { committerEffects, leaseEffects, processingPorts, publisherEffects } from './failpoints.ts';
 export * from './handler.ts';
 export { type IsOurTurn, LeasedSchedule } from './jobs/leased-schedule.ts';
 export {

@@ -1,10 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@wanderluxe/runtime';
+import { type Logger, noFailpoints, type WrapPort } from '@wanderluxe/runtime';
 import type { Db, MongoClient } from 'mongodb';
 import type { Registry } from 'prom-client';
 import { type Codec, createCodec } from './avro/codec.ts';
 import { registryDirectory } from './avro/registry.ts';
+import {
+  outboxEffects,
+  outboxPublisherEffects,
+  parkedEffects,
+  parkingPublisherEffects,
+  reconcileLeaseEffects,
+  relayLeaseEffects,
+  relayOutboxEffects,
+  relayPublisherEffects,
+  sourceEffects,
+  transactionEffects,
+} from './failpoints.ts';
 import type { Subscription } from './handler.ts';
 import { LeasedSchedule } from './jobs/leased-schedule.ts';
 import { reconcileMetrics } from './jobs/metrics.ts';
@@ -61,6 +73,8 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly retries?: Omit<RetryOptions, 'parked'>;
   /** Only a restart of the process helps. */
   readonly onFatal: (error: Error) => void;
+  /** Puts failpoints around `processingPorts`. */
+  readonly wrap?: WrapPort;
 }
 
 export interface ReconcilingOptions {
@@ -89,21 +103,24 @@ const CLOSE_MS = 1_000;
 
 export async function connectProcessing(options: ProcessingOptions): Promise<Processing> {
   const { service, brokers, client, db, logger, metricsRegistry, deadLetterTopicOf, onFatal } = options;
-  const outbox = new MongoOutbox(db);
-  await outbox.createIndexes();
+  const { wrap = noFailpoints } = options;
+  const mongoOutbox = new MongoOutbox(db);
+  await mongoOutbox.createIndexes();
+  const outbox = wrap(outboxEffects, mongoOutbox);
   const { codec, publisher } = await connectPublishing(options);
-  const publishing = new OutboxPublishing(publisher, outbox, logger);
+  const publishing = new OutboxPublishing(wrap(outboxPublisherEffects, publisher), outbox, logger);
   const committer = new OutboxCommitter({
     codec,
-    unitOfWork: new MongoUnitOfWork(client),
+    unitOfWork: wrap(transactionEffects, new MongoUnitOfWork(client)),
     outbox,
     publishing,
   });
   const holder = randomUUID();
+  const relayOutbox = wrap(relayOutboxEffects, mongoOutbox);
   const relay = new Relay({
-    outbox,
-    lease: new MongoLease(db, 'outbox-relay'),
-    publisher,
+    outbox: relayOutbox,
+    lease: wrap(relayLeaseEffects, new MongoLease(db, 'outbox-relay')),
+    publisher: wrap(relayPublisherEffects, publisher),
     holder,
     isPending: (id) => publishing.isPending(id),
     logger,
@@ -119,11 +136,12 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
     async consume(subscriptions, limits = {}) {
       const topics = subscriptions.flatMap((subscription) => subscription.topics);
       const deadLetterTopics = topics.map((topic) => deadLetterTopicOf(topic, service));
-      const retries = options.retries && { ...options.retries, parked: new MongoParked(db) };
+      const parked = wrap(parkedEffects, new MongoParked(db));
+      const retries = options.retries && { ...options.retries, parked };
       const heard = [...topics, ...(retries ? retryTopicsOf(topics, service, retries).keys() : [])];
       const kafka = { brokers, clientId: service, logger };
       await requireTopics(kafka, [...heard, ...deadLetterTopics]);
-      const source = kafkaSource({ ...kafka, groupId: service, topics: heard, onFatal });
+      const source = wrap(sourceEffects, kafkaSource({ ...kafka, groupId: service, topics: heard, onFatal }));
       const metrics = consumerMetrics(metricsRegistry);
       consumer = new Consumer({
         group: service,
@@ -131,7 +149,7 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
         source,
         codec,
         committer,
-        publisher,
+        publisher: wrap(parkingPublisherEffects, publisher),
         deadLetterTopicOf,
         ...(retries ? { retries } : {}),
         logger,
@@ -142,11 +160,11 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
       return consumer;
     },
     reconcile({ checks, intervalMs }) {
-      const own = unpublishedRows({ outbox, publishAll: () => relay.publishAll() });
+      const own = unpublishedRows({ outbox: relayOutbox, publishAll: () => relay.publishAll() });
       const reconciler = new Reconciler([own, ...checks], reconcileMetrics(metricsRegistry), logger);
       reconciling = new LeasedSchedule({
         name: 'reconcile',
-        lease: new MongoLease(db, 'reconcile'),
+        lease: wrap(reconcileLeaseEffects, new MongoLease(db, 'reconcile')),
         holder,
         intervalMs,
         job: (isOurTurn) => reconciler.turn(isOurTurn),

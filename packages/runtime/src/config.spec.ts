@@ -27,6 +27,7 @@ describe('loadConfig', () => {
       SCHEMA_REGISTRY_URL: 'http://localhost:8081',
       HOST: '127.0.0.1',
       OPS_PORT: 8090,
+      WANDERLUXE_FAILPOINT: 'off',
       LOG_LEVEL: 'info',
       MONGODB_URI: 'mongodb://a:1,b:2/?replicaSet=rs',
       MONGODB_DATABASE: 'wanderluxe_test',

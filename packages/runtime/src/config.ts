@@ -44,6 +44,8 @@ export const commonFields = {
   HOST: fields.text('127.0.0.1'),
   OPS_PORT: fields.port(),
   LOG_LEVEL: fields.oneOf(['debug', 'info', 'warn', 'error'], 'info'),
+  /** Where the process is to end itself: for tests only. */
+  WANDERLUXE_FAILPOINT: fields.text('off'),
 };
 
 export const mongoFields = (database: string) => ({

@@ -1,4 +1,6 @@
 export * from './config.ts';
+export * from './failpoint.ts';
+export * from './failpoints.ts';
 export * from './http.ts';
 export * from './logger.ts';
 export * from './ops.ts';

@@ -1,8 +1,16 @@
 import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
-import { createLogger, createOps, endProcess, listen, type RunningService } from '@wanderluxe/runtime';
+import {
+  createLogger,
+  createOps,
+  endProcess,
+  Failpoints,
+  listen,
+  type RunningService,
+} from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
 import type { Config } from './config.ts';
+import { bookingsEffects, failpointPorts } from './failpoints.ts';
 import { operationsApi } from './http/operations-api.ts';
 import { readApi } from './http/read-api.ts';
 import { inboundTopics, subscriptions } from './subscriptions.ts';
@@ -19,10 +27,14 @@ export interface App extends RunningService {
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
 export async function createApp(config: Config, { group = SERVICE }: { group?: string } = {}): Promise<App> {
   const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+  const setting = config.WANDERLUXE_FAILPOINT;
+  const failpoints = new Failpoints({ service: SERVICE, ports: failpointPorts, setting });
+  const { wrap } = failpoints;
   const client = await connectMongo(config.MONGODB_URI, SERVICE);
   const db = client.db(config.MONGODB_DATABASE);
-  const bookings = new MongoBookings(db);
-  await bookings.createIndexes();
+  const documents = new MongoBookings(db);
+  await documents.createIndexes();
+  const bookings = wrap(bookingsEffects, documents);
 
   let isConsuming = () => false;
   const ops = createOps({
@@ -34,6 +46,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
       consumer: () => isConsuming(),
     },
   });
+  failpoints.serve(ops.app);
   const opsPort = await ops.start();
 
   const processing = await connectProcessing({
@@ -54,6 +67,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     logger,
     metricsRegistry: ops.registry,
     onFatal: endProcess,
+    wrap,
   });
   const consumer = await processing.consume(subscriptions({ bookings, nowMs: Date.now }), {
     maxBatch: config.MAX_BATCH,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createLogger, createOps, type Logger, listen } from '@wanderluxe/runtime';
+import { createLogger, createOps, Failpoints, type Logger, listen } from '@wanderluxe/runtime';
 import { connectEdges, type Edges } from './adapters/connect-edges.ts';
 import { prometheusLevels, prometheusMeasurements } from './adapters/prometheus-measurements.ts';
 import { SystemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
+import { failpointPorts } from './failpoints.ts';
 import { AcceptBooking } from './handlers/accept-booking.ts';
 import { CancelBooking } from './handlers/cancel-booking.ts';
 import { FollowBookings } from './handlers/follow-bookings.ts';
@@ -28,9 +29,12 @@ export interface Given {
 /** Wires and starts the service. */
 export async function createApp(config: Config, given: Given = {}): Promise<Gateway> {
   const logger = given.logger ?? createLogger({ service: 'gateway', level: config.LOG_LEVEL });
-  const edges = given.edges ?? (await connectEdges(config, logger));
+  const setting = config.WANDERLUXE_FAILPOINT;
+  const failpoints = new Failpoints({ service: 'gateway', ports: failpointPorts, setting });
+  const edges = given.edges ?? (await connectEdges(config, logger, failpoints.wrap));
   const { HOST: host, OPS_PORT, HTTP_PORT } = config;
   const ops = createOps({ port: OPS_PORT, host, service: 'gateway', checks: edges.checks });
+  failpoints.serve(ops.app);
   const clock = new SystemClock();
   if (config.GATEWAY_CLOCK === 'settable') serveClock(ops.app, (epochMs) => clock.setBusinessClock(epochMs));
   const handlers = createHandlers(config, edges, clock, logger);

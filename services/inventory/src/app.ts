@@ -1,5 +1,12 @@
 import { connectMongo, connectProcessing, MongoLease, MongoUnitOfWork } from '@wanderluxe/messaging';
-import { createLogger, createOps, endProcess, listen, type RunningService } from '@wanderluxe/runtime';
+import {
+  createLogger,
+  createOps,
+  endProcess,
+  Failpoints,
+  listen,
+  type RunningService,
+} from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { createIndexes } from './adapters/mongo/documents.ts';
 import { MongoProperties } from './adapters/mongo/mongo-properties.ts';
@@ -7,6 +14,14 @@ import { MongoReservations } from './adapters/mongo/mongo-reservations.ts';
 import { connectChecked, isUsable } from './adapters/redis/connect.ts';
 import { RedisRoomCounters } from './adapters/redis/redis-counters.ts';
 import type { Config } from './config.ts';
+import {
+  countersEffects,
+  expiringEffects,
+  expiringLeaseEffects,
+  failpointPorts,
+  propertiesEffects,
+  reservationsEffects,
+} from './failpoints.ts';
 import { operationsApi } from './http/operations-api.ts';
 import { propertiesApi } from './http/properties-api.ts';
 import { LoadedRooms } from './loaded-rooms.ts';
@@ -25,6 +40,9 @@ export interface App extends RunningService {
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
 export async function createApp(config: Config, { group = SERVICE }: { group?: string } = {}): Promise<App> {
   const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+  const setting = config.WANDERLUXE_FAILPOINT;
+  const failpoints = new Failpoints({ service: SERVICE, ports: failpointPorts, setting });
+  const { wrap } = failpoints;
   const redis = await connectChecked(config.COUNTERS_REDIS_URL, logger);
   const client = await connectMongo(config.MONGODB_URI, SERVICE);
   const db = client.db(config.MONGODB_DATABASE);
@@ -41,11 +59,12 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
       consumer: () => isConsuming(),
     },
   });
+  failpoints.serve(ops.app);
   const opsPort = await ops.start();
 
-  const counters = new RedisRoomCounters(redis);
-  const reservations = new MongoReservations(db);
-  const properties = new MongoProperties(db, new MongoUnitOfWork(client));
+  const counters = wrap(countersEffects, new RedisRoomCounters(redis));
+  const reservations = wrap(reservationsEffects, new MongoReservations(db));
+  const properties = wrap(propertiesEffects, new MongoProperties(db, new MongoUnitOfWork(client)));
   const common = {
     reservations,
     properties,
@@ -77,12 +96,16 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     logger,
     metricsRegistry: ops.registry,
     onFatal: endProcess,
+    wrap,
   });
   const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
   isConsuming = () => consumer.isReady();
 
-  const schedules = { ...edges, committer: processing.committer, config };
-  const expiring = startExpiringHolds(schedules, new MongoLease(db, 'expire-holds'));
+  const schedules = { ...edges, committer: wrap(expiringEffects, processing.committer), config };
+  const expiring = startExpiringHolds(
+    schedules,
+    wrap(expiringLeaseEffects, new MongoLease(db, 'expire-holds')),
+  );
   const reconciler = processing.reconcile({
     checks: checks(schedules),
     intervalMs: config.RECONCILE_INTERVAL_MS,

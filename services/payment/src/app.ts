@@ -1,11 +1,18 @@
 import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
-import { createLogger, createOps, endProcess, type RunningService } from '@wanderluxe/runtime';
+import { createLogger, createOps, endProcess, Failpoints, type RunningService } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf, type TopicName } from '@wanderluxe/schemas';
 import { breaking } from './adapters/breaking-payment-provider.ts';
 import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
 import { MongoPayments } from './adapters/mongo-payments.ts';
 import type { PaymentConfig } from './config.ts';
 import { MAX_TURNS_IN_FLIGHT, openReminderQueue } from './due-payments.ts';
+import {
+  bankEffects,
+  failpointPorts,
+  operatorCommitterEffects,
+  paymentsEffects,
+  turnsCommitterEffects,
+} from './failpoints.ts';
 import { paymentsApi } from './http/payments-api.ts';
 import { alarmOf, breakerTo, metered, paymentMetrics, sweptTo } from './metrics.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -32,11 +39,15 @@ export async function createApp(
   { group = SERVICE }: { group?: string } = {},
 ): Promise<App> {
   const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+  const setting = config.WANDERLUXE_FAILPOINT;
+  const failpoints = new Failpoints({ service: SERVICE, ports: failpointPorts, setting });
+  const { wrap } = failpoints;
   const client = await connectMongo(config.MONGODB_URI, SERVICE);
   const db = client.db(config.MONGODB_DATABASE);
-  const payments = new MongoPayments(db);
-  await payments.createIndexes();
-  const queue = await openReminderQueue(config, logger);
+  const rows = new MongoPayments(db);
+  await rows.createIndexes();
+  const payments = wrap(paymentsEffects, rows);
+  const queue = await openReminderQueue(config, logger, wrap);
   const bank = new HttpPaymentProvider({
     url: config.BANK_URL,
     timeoutMs: config.BANK_TIMEOUT_MS,
@@ -54,9 +65,10 @@ export async function createApp(
       consumer: () => isConsuming(),
     },
   });
+  failpoints.serve(ops.app);
   const opsPort = await ops.start();
   const metrics = paymentMetrics(ops.registry);
-  const provider = breaking(metered(bank, metrics), {
+  const provider = breaking(metered(wrap(bankEffects, bank), metrics), {
     faults: config.BANK_BREAKER_FAULTS,
     pauseMs: config.BANK_BREAKER_PAUSE_MS,
     onState: breakerTo(metrics),
@@ -78,12 +90,22 @@ export async function createApp(
     logger,
     metricsRegistry: ops.registry,
     onFatal: endProcess,
+    wrap,
   });
   const { committer } = processing;
-  queue.work({ payments, provider, committer, alarm: alarmOf(metrics, logger), onSwept: sweptTo(metrics) });
+  queue.work({
+    payments,
+    provider,
+    committer: wrap(turnsCommitterEffects, committer),
+    alarm: alarmOf(metrics, logger),
+    onSwept: sweptTo(metrics),
+  });
   const { reminders } = queue;
+  const operatorCommitter = wrap(operatorCommitterEffects, committer);
   const reconciler = processing.reconcile({ checks: [], intervalMs: config.RECONCILE_INTERVAL_MS });
-  ops.app.use(paymentsApi({ payments, reminders, committer, logger, nowMs: Date.now, reconciler }));
+  ops.app.use(
+    paymentsApi({ payments, reminders, committer: operatorCommitter, logger, nowMs: Date.now, reconciler }),
+  );
   const consumer = await processing.consume(
     subscriptions({ payments, provider, reminders, logger, nowMs: Date.now }),
     { capacity: config.MAX_CHARGES_IN_FLIGHT },

@@ -1,8 +1,9 @@
 import type { EventCommitter } from '@wanderluxe/messaging';
-import type { Logger } from '@wanderluxe/runtime';
+import { type Logger, noFailpoints, type WrapPort } from '@wanderluxe/runtime';
 import { BullReminders, ReminderWorker } from './adapters/bullmq-reminders.ts';
 import { connectQueueRedis, refuseEviction, workerRedis } from './adapters/queue-redis.ts';
 import type { PaymentConfig } from './config.ts';
+import { remindersEffects, turnsEffects } from './failpoints.ts';
 import { type OnSwept, Sweeper } from './jobs/sweeper.ts';
 import { takeTurn } from './jobs/turns.ts';
 import type { Alarm, PaymentProvider, Payments, Reminders } from './ports.ts';
@@ -26,7 +27,11 @@ export interface ReminderQueue {
 }
 
 /** Wires the queue of payments that ask for work. @throws when its Redis is away or may evict jobs. */
-export async function openReminderQueue(config: PaymentConfig, logger: Logger): Promise<ReminderQueue> {
+export async function openReminderQueue(
+  config: PaymentConfig,
+  logger: Logger,
+  wrap: WrapPort = noFailpoints,
+): Promise<ReminderQueue> {
   const redis = await connectQueueRedis(config.QUEUE_REDIS_URL, logger);
   await refuseEviction(redis, logger).catch((error: unknown) => {
     redis.disconnect();
@@ -34,7 +39,8 @@ export async function openReminderQueue(config: PaymentConfig, logger: Logger): 
   });
   const backoff = { firstDelayMs: config.UNKNOWN_FIRST_DELAY_MS, maxDelayMs: config.UNKNOWN_MAX_DELAY_MS };
   const shared = { prefix: config.QUEUE_PREFIX, backoff, random: Math.random };
-  const reminders = new BullReminders({ redis, ...shared });
+  const queue = new BullReminders({ redis, ...shared });
+  const reminders = wrap(remindersEffects, queue);
   let worker: ReminderWorker | undefined;
   let sweeper: Sweeper | undefined;
 
@@ -55,7 +61,7 @@ export async function openReminderQueue(config: PaymentConfig, logger: Logger): 
         redis: workerRedis(config.QUEUE_REDIS_URL),
         ...shared,
         concurrency: MAX_TURNS_IN_FLIGHT,
-        takeTurn: (reminder) => takeTurn(reminder, options),
+        turns: wrap(turnsEffects, { take: (reminder) => takeTurn(reminder, options) }),
         logger,
       });
       const intervalMs = config.UNKNOWN_SWEEP_INTERVAL_MS;
@@ -64,7 +70,7 @@ export async function openReminderQueue(config: PaymentConfig, logger: Logger): 
     },
     async stop() {
       await Promise.all([worker?.stop(STOP_WITHIN_MS), sweeper?.stop()]);
-      await reminders.close();
+      await queue.close();
       redis.disconnect();
     },
   };

@@ -70,5 +70,11 @@ export interface Reminders {
 /** How one turn ended. `attempt` sets the delay before the next; without it the reminder's own turns are counted. */
 export type Turn = { readonly done: true } | { readonly done: false; readonly attempt?: number };
 
+/** The work that reminders ask for. */
+export interface Turns {
+  /** One turn. Whatever it throws, the reminder is due again later; taken twice, it has its effect once. */
+  take(reminder: Reminder): Promise<Turn>;
+}
+
 /** Calls a person, in the log and as a metric. */
 export type Alarm = (kind: 'refund' | 'operator', fields: Readonly<Record<string, unknown>>) => void;

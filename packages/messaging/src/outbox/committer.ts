@@ -8,7 +8,7 @@ import type { OutboxPublishing } from './publishing.ts';
 export interface CommitterOptions {
   readonly codec: Pick<Codec, 'encode'>;
   readonly unitOfWork: UnitOfWork;
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'append'>;
   readonly publishing: Pick<OutboxPublishing, 'enqueue'>;
   readonly nowMs?: () => number;
   readonly newId?: () => string;

@@ -13,7 +13,7 @@ const MAX_PENDING_ROWS = 64;
  */
 export class OutboxPublishing {
   readonly #publisher: RecordPublisher;
-  readonly #outbox: Outbox;
+  readonly #outbox: Pick<Outbox, 'markPublished'>;
   readonly #logger: Logger;
   readonly #pending = new Map<string, OutboxRow>();
   #chain: Promise<void> = Promise.resolve();
@@ -21,7 +21,7 @@ export class OutboxPublishing {
   #marking: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(publisher: RecordPublisher, outbox: Outbox, logger: Logger) {
+  constructor(publisher: RecordPublisher, outbox: Pick<Outbox, 'markPublished'>, logger: Logger) {
     this.#publisher = publisher;
     this.#outbox = outbox;
     this.#logger = logger;

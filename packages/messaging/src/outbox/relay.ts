@@ -3,7 +3,7 @@ import type { Logger } from '@wanderluxe/runtime';
 import type { Lease, Outbox, OutboxRow, RecordPublisher } from '../ports.ts';
 
 export interface RelayOptions {
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'markPublished' | 'unpublished'>;
   readonly lease: Lease;
   readonly publisher: RecordPublisher;
   /** Unique for each process. */

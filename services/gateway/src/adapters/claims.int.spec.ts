@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { describeClaimsBehaviour } from './claims.behaviour.ts';
 import { RedisClaims } from './redis-claims.ts';
+import { RedisCommands } from './redis-commands.ts';
 import { connectRedis } from './redis-connection.ts';
 
 describe('with a real Redis', () => {
@@ -16,7 +17,7 @@ describe('with a real Redis', () => {
   after(() => redis.disconnect());
 
   describeClaimsBehaviour('in Redis', () => ({
-    claims: new RedisClaims(redis),
+    claims: new RedisClaims(new RedisCommands(redis)),
     pass: async (ms) => void (await sleep(ms)),
   }));
 });

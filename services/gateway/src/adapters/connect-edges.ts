@@ -1,13 +1,15 @@
 import { connectPublishing } from '@wanderluxe/messaging';
-import type { Check, Logger } from '@wanderluxe/runtime';
+import type { Check, Logger, WrapPort } from '@wanderluxe/runtime';
 import { schemaText, subjectOf } from '@wanderluxe/schemas';
 import { Agent } from 'undici';
 import type { Config } from '../config.ts';
+import { claimsEffects, claimsRedisEffects, requestsEffects } from '../failpoints.ts';
 import type { Availabilities, Claims, ClientRequests, KnownBookings } from '../ports.ts';
 import { HttpAvailabilities } from './http-availabilities.ts';
 import { HttpKnownBookings, lookUpTimeoutsMs } from './http-known-bookings.ts';
 import { KafkaClientRequests } from './kafka-client-requests.ts';
 import { RedisClaims } from './redis-claims.ts';
+import { RedisCommands } from './redis-commands.ts';
 import { connectRedis } from './redis-connection.ts';
 
 /** Everything outside the process. */
@@ -33,7 +35,7 @@ const HTTP_CONNECTIONS = 16;
  * Connects to Kafka and the registry, and starts to connect to Redis. Ledger and inventory are not needed to accept.
  * @throws Error with the remedy when a schema is not registered.
  */
-export async function connectEdges(config: Config, logger: Logger): Promise<Edges> {
+export async function connectEdges(config: Config, logger: Logger, wrap: WrapPort): Promise<Edges> {
   const { codec, publisher } = await connectPublishing({
     service: 'gateway',
     brokers: config.KAFKA_BROKERS,
@@ -45,8 +47,8 @@ export async function connectEdges(config: Config, logger: Logger): Promise<Edge
   const redis = connectRedis(config.REDIS_URL, logger);
   const dispatcher = new Agent({ connections: HTTP_CONNECTIONS });
   return {
-    claims: new RedisClaims(redis),
-    requests: new KafkaClientRequests(codec, publisher, logger),
+    claims: wrap(claimsEffects, new RedisClaims(wrap(claimsRedisEffects, new RedisCommands(redis)))),
+    requests: new KafkaClientRequests(codec, wrap(requestsEffects, publisher), logger),
     known: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toAccept, dispatcher),
     views: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toRead, dispatcher),
     availabilities: new HttpAvailabilities(config.INVENTORY_URL, dispatcher),

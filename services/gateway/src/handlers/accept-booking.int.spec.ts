@@ -8,6 +8,7 @@ import { Agent } from 'undici';
 import { HttpKnownBookings } from '../adapters/http-known-bookings.ts';
 import { MemoryClientRequests } from '../adapters/memory-client-requests.ts';
 import { RedisClaims } from '../adapters/redis-claims.ts';
+import { RedisCommands } from '../adapters/redis-commands.ts';
 import { connectRedis } from '../adapters/redis-connection.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import type { BookingRequest } from '../domain/booking-request.ts';
@@ -37,7 +38,7 @@ describe('accepting many bookings with a real Redis', () => {
     redis = connectRedis(servers().redisUrl, silentLogger);
     await eventually(() => expect(redis.status).to.equal('ready'));
     bookings = new AcceptBooking({
-      claims: new RedisClaims(redis),
+      claims: new RedisClaims(new RedisCommands(redis)),
       requests,
       known: new HttpKnownBookings(ledger.url, 2_000, dispatcher),
       clock: new SystemClock(),

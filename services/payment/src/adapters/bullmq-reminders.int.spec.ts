@@ -25,7 +25,7 @@ describe('BullReminders', () => {
       redis: workerRedis(redisUrl),
       ...shared,
       concurrency: 5,
-      takeTurn: (reminder) => takeTurn(reminder),
+      turns: { take: (reminder) => takeTurn(reminder) },
       logger: silentLogger,
     });
     closing.push(async () => {

@@ -3,7 +3,7 @@ import type { Logger } from '@wanderluxe/runtime';
 import { type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type Backoff, delayMsOf } from '../domain/inquiry.ts';
-import type { Reminder, Reminders, Turn } from '../ports.ts';
+import type { Reminder, Reminders, Turns } from '../ports.ts';
 
 export const QUEUE_NAME = 'payment-reminders';
 
@@ -75,7 +75,7 @@ export interface ReminderWorkerOptions extends Omit<BullRemindersOptions, 'redis
   /** Its commands must wait while Redis is away. */
   readonly redis: Redis;
   readonly concurrency: number;
-  readonly takeTurn: (reminder: Reminder) => Promise<Turn>;
+  readonly turns: Turns;
   readonly logger: Logger;
 }
 
@@ -84,12 +84,12 @@ export class ReminderWorker {
   readonly #worker: Worker<Reminder>;
   readonly #redis: Redis;
 
-  constructor({ redis, prefix, backoff, random, concurrency, takeTurn, logger }: ReminderWorkerOptions) {
+  constructor({ redis, prefix, backoff, random, concurrency, turns, logger }: ReminderWorkerOptions) {
     this.#redis = redis;
     this.#worker = new Worker<Reminder>(
       QUEUE_NAME,
       async ({ data }) => {
-        const turn = await takeTurn(data);
+        const turn = await turns.take(data);
         if (!turn.done) throw new NotDoneError(data, turn.attempt);
       },
       {

@@ -26,7 +26,7 @@ describe('a worker that is killed in the middle of a turn', function workerKille
         redis: workerRedis(redisUrl),
         ...shared,
         concurrency: 5,
-        takeTurn,
+        turns: { take: takeTurn },
         logger: silentLogger,
       });
 
