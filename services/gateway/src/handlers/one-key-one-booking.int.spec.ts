@@ -2,6 +2,7 @@ import { inLanes, servers } from '@wanderluxe/testkit';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { RedisClaims } from '../adapters/redis-claims.ts';
+import { RedisCommands } from '../adapters/redis-commands.ts';
 import { oneKeyOneBooking } from '../testing/idempotency/run-history.ts';
 import type { ClaimsStore, Names } from '../testing/idempotency/world.ts';
 
@@ -26,7 +27,7 @@ describe('one Idempotency-Key, one booking, with a real Redis', () => {
   function storeOf({ keys, bookingIds }: Names): ClaimsStore {
     const names = [...keys.map((key) => `idem:${key}`), ...bookingIds.map((id) => `booking:${id}`)];
     return {
-      claims: new RedisClaims(redis),
+      claims: new RedisClaims(new RedisCommands(redis)),
       pass: async (ms) => void (await redis.eval(PASS, names.length, ...names, ms)),
       lose: async () => void (await redis.del(names)),
     };
