@@ -4,9 +4,11 @@ import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf, type TopicName 
 import { breaking } from './adapters/breaking-payment-provider.ts';
 import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
 import { MongoPayments } from './adapters/mongo-payments.ts';
+import { AnnouncedCharges } from './announced-charges.ts';
 import type { PaymentConfig } from './config.ts';
 import { MAX_TURNS_IN_FLIGHT, openReminderQueue } from './due-payments.ts';
 import {
+  announcementsCommitterEffects,
   bankEffects,
   failpointPorts,
   operatorCommitterEffects,
@@ -93,9 +95,16 @@ export async function createApp(
     wrap,
   });
   const { committer } = processing;
+  const charges = new AnnouncedCharges({
+    payments,
+    provider,
+    committer: wrap(announcementsCommitterEffects, committer),
+    nowMs: Date.now,
+  });
   queue.work({
     payments,
     provider,
+    charges,
     committer: wrap(turnsCommitterEffects, committer),
     alarm: alarmOf(metrics, logger),
     onSwept: sweptTo(metrics),
@@ -107,7 +116,7 @@ export async function createApp(
     paymentsApi({ payments, reminders, committer: operatorCommitter, logger, nowMs: Date.now, reconciler }),
   );
   const consumer = await processing.consume(
-    subscriptions({ payments, provider, reminders, logger, nowMs: Date.now }),
+    subscriptions({ payments, charges, reminders, logger, nowMs: Date.now }),
     { capacity: config.MAX_CHARGES_IN_FLIGHT },
   );
   isConsuming = () => consumer.isReady();

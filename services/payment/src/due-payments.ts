@@ -2,6 +2,7 @@ import type { EventCommitter } from '@wanderluxe/messaging';
 import { type Logger, noFailpoints, type WrapPort } from '@wanderluxe/runtime';
 import { BullReminders, ReminderWorker } from './adapters/bullmq-reminders.ts';
 import { connectQueueRedis, refuseEviction, workerRedis } from './adapters/queue-redis.ts';
+import type { AnnouncedCharges } from './announced-charges.ts';
 import type { PaymentConfig } from './config.ts';
 import { remindersEffects, turnsEffects } from './failpoints.ts';
 import { type OnSwept, Sweeper } from './jobs/sweeper.ts';
@@ -19,6 +20,7 @@ export interface ReminderQueue {
   work(options: {
     payments: Payments;
     provider: PaymentProvider;
+    charges: AnnouncedCharges;
     committer: EventCommitter;
     alarm: Alarm;
     onSwept: OnSwept;
@@ -64,8 +66,15 @@ export async function openReminderQueue(
         turns: wrap(turnsEffects, { take: (reminder) => takeTurn(reminder, options) }),
         logger,
       });
-      const intervalMs = config.UNKNOWN_SWEEP_INTERVAL_MS;
-      sweeper = new Sweeper({ payments: edges.payments, reminders, intervalMs, logger, onSwept });
+      sweeper = new Sweeper({
+        payments: edges.payments,
+        reminders,
+        intervalMs: config.UNKNOWN_SWEEP_INTERVAL_MS,
+        pendingBoundMs: config.BANK_SETTLEMENT_BOUND_MS,
+        nowMs: Date.now,
+        logger,
+        onSwept,
+      });
       sweeper.start();
     },
     async stop() {

@@ -7,7 +7,7 @@ const READ = 'only reads';
 export const paymentsEffects: PortEffects<Payments> = {
   scope: 'payments',
   port: 'Payments',
-  methods: { find: READ, save: EFFECT, dueAfter: READ, withStatus: READ },
+  methods: { find: READ, save: EFFECT, due: READ, withStatus: READ },
 };
 
 export const bankEffects: PortEffects<PaymentProvider> = {
@@ -29,6 +29,8 @@ export const turnsEffects: PortEffects<Turns> = {
   methods: { take: EFFECT },
 };
 
+/** After: a charge is announced and not yet sent. */
+export const announcementsCommitterEffects = committerEffects('announcements');
 export const turnsCommitterEffects = committerEffects('turns');
 export const operatorCommitterEffects = committerEffects('operator');
 
@@ -38,6 +40,7 @@ export const failpointPorts = [
   bankEffects,
   remindersEffects,
   turnsEffects,
+  announcementsCommitterEffects,
   turnsCommitterEffects,
   operatorCommitterEffects,
 ] as const;

@@ -49,16 +49,22 @@ export function paymentMetrics(registry: Registry): PaymentMetrics {
 /** Counts what goes through a provider. */
 export function metered(provider: PaymentProvider, metrics: PaymentMetrics): PaymentProvider {
   return {
-    async charge(request) {
-      metrics.chargesInFlight.inc();
+    async charge(request, announce) {
+      let isInFlight = false;
       let result = 'AWAY';
       try {
-        const outcome = await provider.charge(request);
+        const outcome = await provider.charge(request, async () => {
+          await announce();
+          metrics.chargesInFlight.inc();
+          isInFlight = true;
+        });
         result = outcome.status;
         return outcome;
       } finally {
-        metrics.chargesInFlight.dec();
-        metrics.chargeOutcomes.inc({ result });
+        if (isInFlight) {
+          metrics.chargesInFlight.dec();
+          metrics.chargeOutcomes.inc({ result });
+        }
       }
     },
     refund: (request) => provider.refund(request),

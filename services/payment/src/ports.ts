@@ -13,10 +13,20 @@ export interface Payments {
    * unit of work. So it is when one transaction holds two changes of a row that were both made of the same version.
    */
   save(tx: Transaction, changes: readonly Payment[]): Promise<void>;
-  /** Booking ids of rows that ask for this work in ascending order, after the id given ('' for the first page). */
-  dueAfter(due: Due, bookingId: string, limit: number): Promise<string[]>;
+  /**
+   * Booking ids of rows that ask for this work, in ascending order. PENDING rows changed after the time given are left
+   * to those who charge them.
+   */
+  due(due: Due, page: DuePage): Promise<string[]>;
   /** Rows of this status that ask for work, in ascending order of their booking ids. */
   withStatus(status: ListedStatus, limit: number): Promise<Payment[]>;
+}
+
+export interface DuePage {
+  /** '' for the first page. */
+  readonly afterId: string;
+  readonly limit: number;
+  readonly pendingSinceMs: number;
 }
 
 export interface ChargeRequest {
@@ -41,9 +51,10 @@ export interface RefundRequest {
 export interface PaymentProvider {
   /**
    * One attempt, bounded in time. Whatever leaves it open whether money was captured is the value UNKNOWN.
+   * `announce` is awaited right before the request is sent; when it rejects, nothing is sent, and its error is thrown.
    * @throws DependencyUnavailableError only when certainly nothing was sent.
    */
-  charge(request: ChargeRequest): Promise<ChargeOutcome>;
+  charge(request: ChargeRequest, announce: () => Promise<void>): Promise<ChargeOutcome>;
   /** One attempt, bounded in time. Never throws: whatever is not a refund is NOT_YET. */
   refund(request: RefundRequest): Promise<RefundOutcome>;
   /**

@@ -1,5 +1,6 @@
-import { ConflictError, type EventCommitter } from '@wanderluxe/messaging';
+import type { EventCommitter } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
+import { tryAgainOnConflict } from './conflicts.ts';
 import type { Payment } from './domain/payment.ts';
 import { type Finding, rule } from './domain/resolution.ts';
 import type { Payments, Reminders } from './ports.ts';
@@ -18,22 +19,12 @@ export type Resolved =
   | { readonly kind: 'contradicted'; readonly payment: Payment }
   | { readonly kind: 'unknown-booking' };
 
-const MAX_TRIES = 5;
-
 /** Stores an operator's finding with its events, as an answer of the bank is. @throws ConflictError when it never fits. */
-export async function resolveByOperator(
+export const resolveByOperator = (
   bookingId: string,
   finding: Finding,
   options: ResolvingOptions,
-): Promise<Resolved> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await resolveOnce(bookingId, finding, options);
-    } catch (error) {
-      if (!(error instanceof ConflictError) || tries === MAX_TRIES) throw error;
-    }
-  }
-}
+): Promise<Resolved> => tryAgainOnConflict(() => resolveOnce(bookingId, finding, options));
 
 async function resolveOnce(
   bookingId: string,

@@ -1,6 +1,8 @@
 import { eventually, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import { announced } from './domain/charge.ts';
+import { blankPayment, exactFacts } from './domain/payment.ts';
 import { cancelled, expired, released } from './testing/reserved.ts';
 import { bothWays, many, ServiceUnderTest } from './testing/service-under-test.ts';
 
@@ -48,7 +50,7 @@ describe('payment service: cancellation and expiry', function () {
     expect(await service.count(events, { due: 'refund' })).to.equal(0);
   });
 
-  it('cancelled and expired before they are reserved: never charged, void after the bank’s bound', async () => {
+  it('cancelled and expired before they are reserved: never charged, void at once', async () => {
     const [early, overdue] = [many(10), many(10)];
     await service.world.say('booking.cancellations', early.map(cancelled));
     await service.world.say('hold.expired', overdue.map(expired));
@@ -57,6 +59,20 @@ describe('payment service: cancellation and expiry', function () {
     await service.world.reserve([...early, ...overdue]);
     await service.allSaid(early, 'PAYMENT_FAILED CANCELLED');
     expect((await service.booksOf([...early, ...overdue])).flat()).to.deep.equal([]);
+  });
+
+  it('announced by a process that is gone, and the record is gone too: found in the rows', async () => {
+    const events = many(10);
+    const longAgoMs = Date.now() - 60_000;
+    const rows = events.map(({ payload, metadata }) =>
+      announced(blankPayment(exactFacts(payload), metadata.traceId, longAgoMs), longAgoMs),
+    );
+    await service.store(rows);
+    await service.start();
+    await service.allSaid(events, 'PAYMENT_CAPTURED');
+    expect(await service.booksOf(events)).to.deep.equal(
+      events.map(({ payload }) => [`CAPTURE ${payload.amount}.00`]),
+    );
   });
 
   it('holds past their deadline are not charged; a hold’s end leaves what is captured or unknown alone', async () => {

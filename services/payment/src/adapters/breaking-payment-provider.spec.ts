@@ -40,11 +40,12 @@ describe('breaker at the bank', () => {
   let states: BreakerState[];
   let provider: ReturnType<typeof breaking>;
   let charges: number;
+  let announce: () => Promise<void>;
   /** What a charge comes to: its status, or AWAY when nothing was sent. */
   const charge = async (): Promise<string> => {
     try {
       charges += 1;
-      return (await provider.charge(requestOf(`charge-${charges}`))).status;
+      return (await provider.charge(requestOf(`charge-${charges}`), announce)).status;
     } catch (error) {
       expect(error).to.be.instanceOf(DependencyUnavailableError);
       return 'AWAY';
@@ -60,6 +61,7 @@ describe('breaker at the bank', () => {
     bank = new MemoryPaymentProvider();
     states = [];
     charges = 0;
+    announce = async () => {};
     provider = breaking(bank, { faults: 3, pauseMs: PAUSE_MS, onState: (state) => states.push(state) });
   });
 
@@ -89,6 +91,31 @@ describe('breaker at the bank', () => {
     await sleep(PAUSE_MS + 10);
     expect(await Promise.all([charge(), charge()])).to.deep.equal(['CAPTURED', 'CAPTURED']);
     expect(states).to.deep.equal(['closed', 'open', 'half-open', 'open', 'half-open', 'closed']);
+  });
+
+  it('announces nothing while it is open', async () => {
+    bank.mood = 'silence';
+    await chargeAll(3);
+    let announcements = 0;
+    announce = async () => {
+      announcements += 1;
+    };
+    expect(await chargeAll(2)).to.deep.equal(['AWAY', 'AWAY']);
+    expect(announcements).to.equal(0);
+  });
+
+  it('what cannot be announced says nothing about the bank: it neither opens nor closes', async () => {
+    bank.mood = 'silence';
+    await chargeAll(2);
+    announce = () => Promise.reject(new DependencyUnavailableError('mongo', new Error('gone')));
+    await chargeAll(5);
+    expect(states).to.deep.equal(['closed']);
+    announce = async () => {};
+    await chargeAll(1);
+    await sleep(PAUSE_MS + 10);
+    announce = () => Promise.reject(new DependencyUnavailableError('mongo', new Error('gone')));
+    await chargeAll(1);
+    expect(states).to.deep.equal(['closed', 'open', 'half-open', 'open']);
   });
 
   it('counts a bank that nobody reaches', async () => {

@@ -15,6 +15,9 @@ export interface BreakingOptions {
 
 const isUnanswered = (outcome: unknown): boolean => (outcome as ChargeOutcome).status === 'UNKNOWN';
 
+/** The one charge that was to try the bank could not be announced: that says nothing good about the bank. */
+class UntriedError extends Error {}
+
 /**
  * Charges only while the bank answers: certainly nothing is sent while the breaker is open, so bookings wait instead
  * of becoming UNKNOWN one after the other. Look-ups and refunds are not held back: they are few, and patient.
@@ -23,15 +26,27 @@ export function breaking(
   provider: PaymentProvider,
   { faults, pauseMs, onState }: BreakingOptions,
 ): PaymentProvider {
-  const policy = handleType(DependencyUnavailableError).orWhenResult(isUnanswered);
+  const policy = handleType(DependencyUnavailableError, ({ dependency }) => dependency === 'bank')
+    .orType(UntriedError)
+    .orWhenResult(isUnanswered);
   const breaker = circuitBreaker(policy, { breaker: new ConsecutiveBreaker(faults), halfOpenAfter: pauseMs });
   breaker.onStateChange((state) => onState(nameOf(state)));
   onState('closed');
   return {
-    async charge(request) {
+    async charge(request, announce) {
+      const announced = async () => {
+        try {
+          await announce();
+        } catch (cause) {
+          throw breaker.state === CircuitState.HalfOpen
+            ? new UntriedError('not announced', { cause })
+            : cause;
+        }
+      };
       try {
-        return await breaker.execute(() => provider.charge(request));
+        return await breaker.execute(() => provider.charge(request, announced));
       } catch (error) {
+        if (error instanceof UntriedError) throw error.cause;
         throw error instanceof BrokenCircuitError ? new DependencyUnavailableError('bank', error) : error;
       }
     },

@@ -57,7 +57,7 @@ describe('HttpPaymentProvider', () => {
 
   it('is UNKNOWN when the bank hangs beyond the timeout', async () => {
     const url = await listen(() => {});
-    const outcome = await connect(url, 100).charge(requestOf());
+    const outcome = await connect(url, 100).charge(requestOf(), async () => {});
     expect(outcome).to.deep.equal({ status: 'UNKNOWN', detail: 'the bank did not answer within 100 ms' });
   });
 
@@ -76,7 +76,10 @@ describe('HttpPaymentProvider', () => {
     ];
     for (const [status, text] of answers) {
       const url = await listen((_req, res) => res.writeHead(status).end(text));
-      expect(await connect(url).charge(requestOf()), `${status} ${text.slice(0, 60)}`).to.include({
+      expect(
+        await connect(url).charge(requestOf(), async () => {}),
+        `${status} ${text.slice(0, 60)}`,
+      ).to.include({
         status: 'UNKNOWN',
       });
     }
@@ -84,7 +87,7 @@ describe('HttpPaymentProvider', () => {
       res.writeHead(201, { 'content-length': 100 });
       res.write('{"status":', () => res.destroy());
     });
-    expect(await connect(cutOff).charge(requestOf())).to.include({ status: 'UNKNOWN' });
+    expect(await connect(cutOff).charge(requestOf(), async () => {})).to.include({ status: 'UNKNOWN' });
   });
 
   it('sends the key, the trace and the exact order, below the path of its address', async () => {
@@ -97,7 +100,10 @@ describe('HttpPaymentProvider', () => {
       });
     });
     const request = requestOf();
-    expect(await connect(`${url}/bank/`).charge(request)).to.deep.equal({ status: 'DECLINED', detail: 'no' });
+    expect(await connect(`${url}/bank/`).charge(request, async () => {})).to.deep.equal({
+      status: 'DECLINED',
+      detail: 'no',
+    });
     expect(seen).to.deep.include({
       path: '/bank/charges',
       key: request.key,

@@ -51,8 +51,12 @@ export class HttpPaymentProvider implements PaymentProvider {
     });
   }
 
-  async charge({ key, reference, amount, currency, traceId }: ChargeRequest): Promise<ChargeOutcome> {
+  async charge(
+    { key, reference, amount, currency, traceId }: ChargeRequest,
+    announce: () => Promise<void>,
+  ): Promise<ChargeOutcome> {
     const order = { reference, amount, currency };
+    await announce();
     try {
       const { statusCode, text } = await this.#post('/charges', key, traceId, order);
       return chargeOutcomeOf(statusCode, text, { amount, currency });

@@ -20,7 +20,8 @@ export class MemoryPaymentProvider implements PaymentProvider {
   readonly refunds = new Map<string, string>();
   attempts = 0;
 
-  async charge(request: ChargeRequest): Promise<ChargeOutcome> {
+  async charge(request: ChargeRequest, announce: () => Promise<void>): Promise<ChargeOutcome> {
+    await announce();
     const { mood } = this;
     if (mood === 'away') throw new DependencyUnavailableError('bank', new Error('connection refused'));
     this.attempts += 1;

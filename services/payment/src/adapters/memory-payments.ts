@@ -1,7 +1,7 @@
 import { ConflictError, type Transaction } from '@wanderluxe/messaging';
 import { stage } from '@wanderluxe/messaging/memory';
 import type { Due, ListedStatus, Payment } from '../domain/payment.ts';
-import type { Payments } from '../ports.ts';
+import type { DuePage, Payments } from '../ports.ts';
 
 /** Payments in memory, for tests and simulation. */
 export class MemoryPayments implements Payments {
@@ -31,9 +31,10 @@ export class MemoryPayments implements Payments {
     }
   }
 
-  async dueAfter(due: Due, bookingId: string, limit: number): Promise<string[]> {
+  async due(due: Due, { afterId, limit, pendingSinceMs }: DuePage): Promise<string[]> {
     return [...this.#rows]
-      .filter(([id, row]) => row.due === due && id > bookingId)
+      .filter(([id, row]) => row.due === due && id > afterId)
+      .filter(([, row]) => row.status !== 'PENDING' || row.updatedAtMs <= pendingSinceMs)
       .map(([id]) => id)
       .sort()
       .slice(0, limit);

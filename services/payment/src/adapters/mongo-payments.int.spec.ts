@@ -30,7 +30,14 @@ describe('MongoPayments', () => {
       const plan = await client
         .db(database)
         .collection('payments')
-        .find({ due, _id: { $gt: '' as never } }, { projection: { _id: 1 } })
+        .find(
+          {
+            due,
+            _id: { $gt: '' as never },
+            $or: [{ status: { $ne: 'PENDING' } }, { updatedAt: { $lte: new Date() } }],
+          },
+          { projection: { _id: 1 } },
+        )
         .sort({ _id: 1 })
         .explain();
       expect(JSON.stringify(plan.queryPlanner.winningPlan))

@@ -1,7 +1,7 @@
 import { ConflictError, guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
 import { type AnyBulkWriteOperation, type Collection, type Db, Decimal128 } from 'mongodb';
 import type { Due, ListedStatus, Payment } from '../domain/payment.ts';
-import type { Payments } from '../ports.ts';
+import type { DuePage, Payments } from '../ports.ts';
 
 type Plain = Omit<Payment, 'facts' | 'unknownSinceMs' | 'lastChargeByMs' | 'createdAtMs' | 'updatedAtMs'>;
 
@@ -56,10 +56,14 @@ export class MongoPayments implements Payments {
     }
   }
 
-  async dueAfter(due: Due, bookingId: string, limit: number): Promise<string[]> {
+  async due(due: Due, { afterId, limit, pendingSinceMs }: DuePage): Promise<string[]> {
+    const untouched = { updatedAt: { $lte: new Date(pendingSinceMs) } };
     const rows = await guarded(() =>
       this.#rows
-        .find({ due, _id: { $gt: bookingId } }, { projection: { _id: 1 } })
+        .find(
+          { due, _id: { $gt: afterId }, $or: [{ status: { $ne: 'PENDING' } }, untouched] },
+          { projection: { _id: 1 } },
+        )
         .sort({ _id: 1 })
         .limit(limit)
         .toArray(),

@@ -38,6 +38,7 @@ export function describePaymentProviderBehaviour(
     let provider: PaymentProvider;
     let mood: ProviderUnderTest['mood'];
     let request: ChargeRequest;
+    const charge = (announce = async () => {}) => provider.charge(request, announce);
     const lookUp = () => provider.lookUp(request.key, request.traceId);
     const failure = (promise: Promise<unknown>) =>
       promise.then(
@@ -52,39 +53,49 @@ export function describePaymentProviderBehaviour(
     });
 
     it('captures, and answers the same key the same', async () => {
-      const outcome = await provider.charge(request);
+      const outcome = await charge();
       expect(outcome)
         .to.include({ status: 'CAPTURED' })
         .and.to.have.property('transactionId')
         .that.is.a('string');
-      expect(await provider.charge(request)).to.deep.equal(outcome);
+      expect(await charge()).to.deep.equal(outcome);
       expect(await lookUp()).to.deep.equal(outcome);
+    });
+
+    it('sends only what is announced', async () => {
+      const refusal = new Error('another was first');
+      const announce = async () => {
+        expect(await lookUp()).to.deep.equal({ status: 'NOT_FOUND' });
+        throw refusal;
+      };
+      expect(await failure(charge(announce))).to.equal(refusal);
+      expect(await lookUp()).to.deep.equal({ status: 'NOT_FOUND' });
     });
 
     it('gives a decline as a value that stays', async () => {
       await mood.decline();
-      const outcome = await provider.charge(request);
+      const outcome = await charge();
       expect(outcome).to.deep.equal({ status: 'DECLINED', detail: 'insufficient funds' });
       await mood.capture();
-      expect(await provider.charge(request)).to.deep.equal(outcome);
+      expect(await charge()).to.deep.equal(outcome);
       expect(await lookUp()).to.deep.equal(outcome);
     });
 
     it('is UNKNOWN when the answer to a capture is lost, and finds the capture by its key', async () => {
       await mood.captureThenSilence();
-      expect(await provider.charge(request)).to.include({ status: 'UNKNOWN' });
+      expect(await charge()).to.include({ status: 'UNKNOWN' });
       expect(await lookUp()).to.include({ status: 'CAPTURED' });
     });
 
     it('is UNKNOWN when the bank says nothing that settles it', async () => {
       await mood.silence();
-      expect(await provider.charge(request)).to.include({ status: 'UNKNOWN' });
+      expect(await charge()).to.include({ status: 'UNKNOWN' });
       await mood.capture();
       expect(await lookUp()).to.deep.equal({ status: 'NOT_FOUND' });
     });
 
     it('refunds a capture, whole and once, and answers the same key the same', async () => {
-      await provider.charge(request);
+      await charge();
       const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
       const outcome = await provider.refund(refund);
       expect(outcome).to.include({ status: 'REFUNDED' }).and.to.have.property('refundId').that.is.a('string');
@@ -96,7 +107,7 @@ export function describePaymentProviderBehaviour(
     it('does not refund what was not captured, and is not yet done when the answer is lost', async () => {
       const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
       expect(await provider.refund(refund)).to.include({ status: 'NOT_YET' });
-      await provider.charge(request);
+      await charge();
       await mood.captureThenSilence();
       expect(await provider.refund(refund)).to.include({ status: 'NOT_YET' });
       await mood.capture();
@@ -105,13 +116,13 @@ export function describePaymentProviderBehaviour(
 
     it('does not find what the bank does not show yet', async () => {
       await mood.forgetful();
-      await provider.charge(request);
+      await charge();
       expect(await lookUp()).to.deep.equal({ status: 'NOT_FOUND' });
     });
 
     it('says that the bank is away when certainly nothing was sent', async () => {
       await mood.away();
-      expect(await failure(provider.charge(request))).to.be.instanceOf(DependencyUnavailableError);
+      expect(await failure(charge())).to.be.instanceOf(DependencyUnavailableError);
       expect(await failure(lookUp())).to.be.instanceOf(DependencyUnavailableError);
       const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
       expect(await provider.refund(refund)).to.include({ status: 'NOT_YET' });

@@ -1,7 +1,7 @@
 import { ConflictError, type UnitOfWork } from '@wanderluxe/messaging';
 import { freshId } from '@wanderluxe/testkit';
 import { expect } from 'chai';
-import type { Payment } from '../domain/payment.ts';
+import type { Due, Payment } from '../domain/payment.ts';
 import type { Payments } from '../ports.ts';
 
 export interface PaymentsUnderTest {
@@ -27,6 +27,7 @@ const paymentOf = (changes: Partial<Payment> = {}, bookingId = freshId('b')): Pa
   refundId: null,
   detail: 'no answer',
   attempts: 1,
+  inFlight: 0,
   refundAttempts: 0,
   unknownSinceMs: 1_700_000_000_123,
   lastChargeByMs: 1_700_000_000_124,
@@ -116,6 +117,7 @@ export function describePaymentsBehaviour(name: string, makeIt: () => Promise<Pa
           status: 'REFUNDED',
           intent: 'void',
           voidReason: 'CANCELLED',
+          inFlight: 2,
           refundId: 'rf-1',
           refundAttempts: 3,
           resolution: { result: 'captured', transactionId: 'tx-1', atMs: 5 },
@@ -169,9 +171,21 @@ export function describePaymentsBehaviour(name: string, makeIt: () => Promise<Pa
       const unknown = ['1', '2', '3'].map((suffix) => paymentOf({}, `${prefix}-${suffix}`));
       const refunding = paymentOf({ status: 'REFUNDING', due: 'refund' }, `${prefix}-15`);
       await insert(...unknown, refunding, paymentOf({ status: 'UNKNOWN', due: null }, `${prefix}-16`));
-      expect(await payments.dueAfter('inquiry', prefix, 2)).to.deep.equal([`${prefix}-1`, `${prefix}-2`]);
-      expect((await payments.dueAfter('inquiry', `${prefix}-2`, 2))[0]).to.equal(`${prefix}-3`);
-      expect((await payments.dueAfter('refund', prefix, 2))[0]).to.equal(`${prefix}-15`);
+      const page = { limit: 2, pendingSinceMs: 0 };
+      const after = (due: Due, afterId: string) => payments.due(due, { ...page, afterId });
+      expect(await after('inquiry', prefix)).to.deep.equal([`${prefix}-1`, `${prefix}-2`]);
+      expect((await after('inquiry', `${prefix}-2`))[0]).to.equal(`${prefix}-3`);
+      expect((await after('refund', prefix))[0]).to.equal(`${prefix}-15`);
+    });
+
+    it('leaves PENDING rows to those who charge them, until they have not changed for long enough', async () => {
+      const prefix = freshId('b');
+      const pending = paymentOf({ status: 'PENDING', updatedAtMs: 1_000 }, `${prefix}-1`);
+      await insert(pending, paymentOf({ updatedAtMs: 1_000 }, `${prefix}-2`));
+      const at = (pendingSinceMs: number) =>
+        payments.due('inquiry', { afterId: prefix, limit: 2, pendingSinceMs });
+      expect((await at(999))[0]).to.equal(`${prefix}-2`);
+      expect(await at(1_000)).to.deep.equal([`${prefix}-1`, `${prefix}-2`]);
     });
   });
 }

@@ -7,9 +7,12 @@ import {
   changed,
   isComplimentary,
   isOpen,
+  isUnsent,
+  isUntold,
   NOTHING_TO_SAY,
   type Payment,
   type PaymentFacts,
+  type VoidReason,
 } from './payment.ts';
 
 /** What became of the charge of a reserved booking, and when. WITHHELD: the bank was not asked. */
@@ -19,16 +22,38 @@ export interface Charge {
 }
 
 /**
- * Whether to ask the bank: not once the row is settled or the money is not wanted, and not past the hold's deadline
- * (epoch milliseconds, null for none), when inventory may have asked for its rooms already.
+ * Whether to ask the bank: not once the row is settled or the money is not wanted. What was never sent is not sent
+ * past the hold's deadline either (epoch milliseconds, null for none): inventory may have asked for its rooms already.
  */
-export const mayCharge = (
+export function mayCharge(
   known: Payment | undefined,
   holdExpiresAtMs: number | null,
   nowMs: number,
-): boolean =>
-  (known === undefined || (isOpen(known) && known.intent === 'capture')) &&
-  (holdExpiresAtMs === null || nowMs <= holdExpiresAtMs);
+): boolean {
+  if (known && (!isOpen(known) || known.intent === 'void')) return false;
+  const inTime = holdExpiresAtMs === null || nowMs <= holdExpiresAtMs;
+  return inTime || (known !== undefined && !isUnsent(known));
+}
+
+/**
+ * The row that must be stored before a charge is sent. Whoever voids or expires the booking meets it, also when the
+ * sender dies; whoever was first with another row keeps this one from being stored, and so the charge from being sent.
+ */
+export const announced = (payment: Payment, atMs: number): Payment =>
+  changed(
+    payment,
+    {
+      due: 'inquiry',
+      attempts: payment.attempts + 1,
+      inFlight: payment.inFlight + 1,
+      lastChargeByMs: atMs,
+    },
+    atMs,
+  );
+
+/** An announced charge was certainly not sent. */
+export const recalled = (payment: Payment, atMs: number): Payment =>
+  changed(payment, { attempts: payment.attempts - 1, inFlight: payment.inFlight - 1 }, atMs);
 
 /** What the charge of a booking, or its being withheld, makes of its row. The booking's own trace prevails. */
 export function answerCharge(
@@ -37,57 +62,58 @@ export function answerCharge(
   traceId: string,
   { outcome, atMs }: Charge,
 ): Answer {
-  const informed = known ? informedOf(known, facts, traceId) : blankPayment(facts, traceId, atMs);
-  if (outcome.status === 'WITHHELD') return withheld(informed, atMs);
-  const attempts = informed.attempts + (isComplimentary(informed) ? 0 : 1);
-  return answerBank({ ...informed, attempts }, outcome, atMs);
+  const payment = known ?? blankPayment(facts, traceId, atMs);
+  if (isUntold(payment)) return tell({ ...payment, facts, traceId }, outcome, atMs);
+  return outcome.status === 'WITHHELD'
+    ? voidUnsent(payment, 'HOLD_EXPIRED', atMs)
+    : answerSender(payment, outcome, atMs);
 }
+
+/** The reservation of a booking that was cancelled first. No charge goes out over its row; one that did all the same is paid back. */
+const tell = (payment: Payment, outcome: Charge['outcome'], atMs: number): Answer =>
+  outcome.status === 'CAPTURED' && !isComplimentary(payment)
+    ? answerBank(payment, outcome, atMs)
+    : voided(payment, atMs);
+
+/** What the answer to an announced charge makes of its row: its sender has told. */
+export const answerSender = (payment: Payment, outcome: ChargeOutcome, atMs: number): Answer =>
+  answerBank({ ...payment, inFlight: Math.max(0, payment.inFlight - 1) }, outcome, atMs);
 
 /** What an answer of the bank, to a charge or a look-up, makes of a row. */
 export function answerBank(payment: Payment, outcome: ChargeOutcome, atMs: number): Answer {
-  if (payment.facts.dates === null) return NOTHING_TO_SAY; // nobody has asked the bank
+  if (isUntold(payment)) return NOTHING_TO_SAY;
   if (outcome.status === 'CAPTURED') return captured(payment, outcome.transactionId, atMs);
+  if (!isOpen(payment)) return NOTHING_TO_SAY;
   if (outcome.status === 'DECLINED') return declined(payment, outcome.detail, atMs);
   return unanswered(payment, outcome.detail, atMs);
 }
 
 /** The bank has no charge and none can appear: what is not wanted is VOID. */
-export function answerAbsence(payment: Payment, atMs: number): Answer {
-  if (payment.facts.dates === null) return NOTHING_TO_SAY;
-  if (payment.status === 'VOID') return { changes: [changed(payment, { due: null }, atMs)], events: [] };
-  return isOpen(payment) && payment.intent === 'void' ? voided(payment, atMs) : NOTHING_TO_SAY;
+export const answerAbsence = (payment: Payment, atMs: number): Answer =>
+  isOpen(payment) && payment.intent === 'void' && payment.inFlight === 0
+    ? voided(payment, atMs)
+    : NOTHING_TO_SAY;
+
+/** Of what was certainly not sent there is no money and will be none. A reason that it has already prevails. */
+export function voidUnsent(payment: Payment, reason: VoidReason, atMs: number): Answer {
+  if (!isUnsent(payment)) return NOTHING_TO_SAY;
+  return voided({ ...payment, intent: 'void', voidReason: payment.voidReason ?? reason }, atMs);
 }
 
-/**
- * A row without money to be, once its facts are complete. An earlier delivery may have charged and crashed before it
- * stored the answer: only the bank knows, and only when its bound has passed since now.
- */
-export function doubted(payment: Payment, atMs: number): Answer {
-  if (isComplimentary(payment)) return voided(payment, atMs);
-  const unknownSinceMs = payment.unknownSinceMs ?? atMs;
-  const asked = changed(payment, { due: 'inquiry', unknownSinceMs, lastChargeByMs: atMs }, atMs);
-  return { changes: [asked], events: [] };
-}
-
-const informedOf = (known: Payment, facts: PaymentFacts, traceId: string): Payment =>
-  known.facts.dates === null ? { ...known, facts, traceId } : known;
-
-function withheld(payment: Payment, atMs: number): Answer {
-  if (payment.version === 0) return doubted({ ...payment, intent: 'void', voidReason: 'HOLD_EXPIRED' }, atMs);
-  if (isOpen(payment) && payment.intent === 'void') return doubted(payment, atMs);
-  return payment.status === 'VOID' ? doubtedVoid(payment, atMs) : NOTHING_TO_SAY;
+export function voided(payment: Payment, atMs: number): Answer {
+  const row = changed(payment, { status: 'VOID', due: null }, atMs);
+  return { changes: [row], events: [voidedEvent(row)] };
 }
 
 function captured(payment: Payment, transactionId: string | null, atMs: number): Answer {
   const { intent, status } = payment;
-  const known = { transactionId, detail: null };
+  const known = { transactionId, detail: null, inFlight: 0 };
   if (isOpen(payment) && intent === 'capture') {
     const row = changed(payment, { ...known, status: 'CAPTURED', due: null }, atMs);
     return { changes: [row], events: [capturedEvent(row)] };
   }
   const refunding = { ...known, status: 'REFUNDING', due: 'refund' } as const;
   if (isOpen(payment)) {
-    if (isComplimentary(payment)) return voided(payment, atMs);
     const row = changed(payment, refunding, atMs);
     return { changes: [row], events: [capturedEvent(row)] };
   }
@@ -100,28 +126,18 @@ function captured(payment: Payment, transactionId: string | null, atMs: number):
 }
 
 function declined(payment: Payment, detail: string, atMs: number): Answer {
-  if (payment.status === 'VOID' && payment.due !== null) return answerAbsence(payment, atMs);
-  if (!isOpen(payment)) return NOTHING_TO_SAY;
-  const row = changed(payment, { status: 'DECLINED', detail, due: null }, atMs);
+  const row = changed(payment, { status: 'DECLINED', detail, due: null, inFlight: 0 }, atMs);
   return { changes: [row], events: [declinedEvent(row)] };
 }
 
 /** UNKNOWN is said to nobody: the rooms stay held until the bank's answer is known. */
 function unanswered(payment: Payment, detail: string, atMs: number): Answer {
-  if (payment.status === 'VOID') return doubtedVoid(payment, atMs);
-  if (!isOpen(payment)) return NOTHING_TO_SAY;
+  const status = payment.status === 'NEEDS_OPERATOR' ? 'NEEDS_OPERATOR' : 'UNKNOWN';
   const unknownSinceMs = payment.unknownSinceMs ?? atMs;
-  const row = changed(payment, { due: 'inquiry', detail, unknownSinceMs, lastChargeByMs: atMs }, atMs);
+  const row = changed(
+    payment,
+    { status, due: 'inquiry', detail, unknownSinceMs, lastChargeByMs: atMs },
+    atMs,
+  );
   return { changes: [row], events: [] };
-}
-
-/** It stays VOID, and the bank is asked once more whether it captured after all. */
-function doubtedVoid(payment: Payment, atMs: number): Answer {
-  if (isComplimentary(payment)) return NOTHING_TO_SAY;
-  return { changes: [changed(payment, { due: 'inquiry', lastChargeByMs: atMs }, atMs)], events: [] };
-}
-
-function voided(payment: Payment, atMs: number): Answer {
-  const row = changed(payment, { status: 'VOID', due: null }, atMs);
-  return { changes: [row], events: [voidedEvent(row)] };
 }

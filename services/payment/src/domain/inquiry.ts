@@ -13,9 +13,9 @@ export type NextStep =
 
 /**
  * What follows from a look-up. That the bank does not know the charge proves nothing before its stated bound has
- * passed: it may still be working on it. Afterwards a payment that is wanted is charged again under the same key, so
- * that even a bank which breaks its bound captures once only; one that is not wanted is absent, once the bound has
- * passed since the last moment at which a charge can have been sent.
+ * passed: it may still be working on it. Afterwards a payment that is wanted is charged again
+ * under the same key, so that even a bank which breaks its bound captures once only. One that is not wanted is absent,
+ * unless a sender has not told: it may be frozen and send yet, so an answer under its key is asked for, and refunded.
  */
 export function nextStep(
   payment: Payment,
@@ -25,17 +25,10 @@ export function nextStep(
 ): NextStep {
   if (lookUp.status !== 'NOT_FOUND') return { kind: 'resolve', outcome: lookUp };
   const wanted = isOpen(payment) && payment.intent === 'capture';
-  const sinceMs = (wanted ? payment.unknownSinceMs : payment.lastChargeByMs) ?? payment.createdAtMs;
+  const sinceMs = (wanted ? payment.unknownSinceMs : null) ?? payment.lastChargeByMs ?? payment.createdAtMs;
   if (nowMs - sinceMs < settlementBoundMs) return { kind: 'ask-later' };
-  return { kind: wanted ? 'charge-again' : 'absent' };
+  return { kind: wanted || payment.inFlight > 0 ? 'charge-again' : 'absent' };
 }
-
-/**
- * Stored before a charge is sent again: whoever cancels meanwhile then knows that it may be on its way, also when
- * its sender dies.
- */
-export const beforeChargingAgain = (payment: Payment, atMs: number): Payment =>
-  changed(payment, { attempts: payment.attempts + 1, lastChargeByMs: atMs }, atMs);
 
 export interface Backoff {
   readonly firstDelayMs: number;
@@ -51,8 +44,8 @@ export const delayMsOf = ({ firstDelayMs, maxDelayMs }: Backoff, attempt: number
 
 /** Whoever waited this long for the bank calls a person; the rooms stay held and the bank is still asked. */
 export function escalate(payment: Payment, nowMs: number, escalationMs: number): Answer | undefined {
-  const { status, unknownSinceMs } = payment;
-  if (status !== 'UNKNOWN' || unknownSinceMs === null || nowMs - unknownSinceMs < escalationMs)
-    return undefined;
+  const { status, unknownSinceMs, createdAtMs } = payment;
+  if (!isOpen(payment) || status === 'NEEDS_OPERATOR') return undefined;
+  if (nowMs - (unknownSinceMs ?? createdAtMs) < escalationMs) return undefined;
   return { changes: [changed(payment, { status: 'NEEDS_OPERATOR' }, nowMs)], events: [] };
 }

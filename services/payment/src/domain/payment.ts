@@ -8,6 +8,7 @@ import {
 } from '@wanderluxe/schemas';
 
 export type PaymentStatus =
+  | 'PENDING'
   | 'CAPTURED'
   | 'DECLINED'
   | 'UNKNOWN'
@@ -24,7 +25,12 @@ export type VoidReason = EventOn<'payment.refunded'>['payload']['reason'];
 export type Due = 'inquiry' | 'refund';
 
 /** Statuses that ask for work; only rows that have one can be listed, by an index that holds no others. */
-export const LISTED = ['UNKNOWN', 'NEEDS_OPERATOR', 'REFUNDING'] as const satisfies PaymentStatus[];
+export const LISTED = [
+  'PENDING',
+  'UNKNOWN',
+  'NEEDS_OPERATOR',
+  'REFUNDING',
+] as const satisfies PaymentStatus[];
 export type ListedStatus = (typeof LISTED)[number];
 
 /** The last finding of an operator. */
@@ -59,13 +65,18 @@ export interface Payment {
   readonly refundId: string | null;
   /** The bank's words for a decline; what went wrong while UNKNOWN or REFUNDING. */
   readonly detail: string | null;
-  /** Times that the bank was asked to charge. */
+  /** Times that the bank was asked to charge, or may have been. */
   readonly attempts: number;
+  /**
+   * Charges that may be on their way: each is counted before it is sent, until its sender has told how it ended. A
+   * sender that died never tells.
+   */
+  readonly inFlight: number;
   /** Times that the bank was asked to refund and did not. */
   readonly refundAttempts: number;
   /** When its fate first became unknown; null if it never was. */
   readonly unknownSinceMs: number | null;
-  /** No charge that nobody has an answer to was sent after this time; null when there is none. */
+  /** With none in flight, no charge was sent after this time; null when there was none. */
   readonly lastChargeByMs: number | null;
   /** Null unless an operator has told something. */
   readonly resolution: Resolution | null;
@@ -95,7 +106,14 @@ export const chargeKeyOf = (bookingId: string): string => `charge-${bookingId}`;
 export const refundKeyOf = (bookingId: string): string => `refund-${bookingId}`;
 
 /** The fate at the bank is open, whether or not an operator was called. */
-export const isOpen = ({ status }: Payment): boolean => status === 'UNKNOWN' || status === 'NEEDS_OPERATOR';
+export const isOpen = ({ status }: Payment): boolean =>
+  status === 'PENDING' || status === 'UNKNOWN' || status === 'NEEDS_OPERATOR';
+
+/** Open, and certainly nothing was sent to the bank. */
+export const isUnsent = ({ status, inFlight }: Payment): boolean => status === 'PENDING' && inFlight === 0;
+
+/** Cancelled before anything else was heard of the booking: VOID, and nobody was told yet. */
+export const isUntold = ({ facts }: Payment): boolean => facts.dates === null;
 
 /** The bank is never asked for nothing. */
 export const isComplimentary = ({ facts }: Payment): boolean => isZero(facts.amount);
@@ -110,7 +128,7 @@ export const exactFacts = (facts: BookingFacts): PaymentFacts & BookingFacts => 
 export const blankPayment = (facts: PaymentFacts, traceId: string, atMs: number): Payment => ({
   facts,
   key: chargeKeyOf(facts.bookingId),
-  status: 'UNKNOWN',
+  status: 'PENDING',
   intent: 'capture',
   voidReason: null,
   due: null,
@@ -118,6 +136,7 @@ export const blankPayment = (facts: PaymentFacts, traceId: string, atMs: number)
   refundId: null,
   detail: null,
   attempts: 0,
+  inFlight: 0,
   refundAttempts: 0,
   unknownSinceMs: null,
   lastChargeByMs: null,

@@ -18,7 +18,6 @@ export type Ruling =
  */
 export function rule(payment: Payment, finding: Finding, atMs: number): Ruling {
   if (!isOpen(payment)) return { kind: agrees(payment, finding) ? 'already' : 'contradicted' };
-  if (payment.facts.dates === null) return { kind: 'contradicted' };
   if (finding.result === 'ask') return askOn(payment, atMs);
   const { result } = finding;
   const outcome =
@@ -34,7 +33,7 @@ export function rule(payment: Payment, finding: Finding, atMs: number): Ruling {
 
 /** The time until an operator is called starts anew. */
 function askOn(payment: Payment, atMs: number): Ruling {
-  if (payment.status === 'UNKNOWN') return { kind: 'already' };
+  if (payment.status !== 'NEEDS_OPERATOR') return { kind: 'already' };
   const known = audited(payment, { result: 'ask', transactionId: null, atMs });
   const row = changed(known, { status: 'UNKNOWN', unknownSinceMs: atMs }, atMs);
   return { kind: 'stored', answer: { changes: [row], events: [] } };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { reserved } from '../testing/reserved.ts';
-import { answerAbsence, answerBank, answerCharge, type Charge } from './charge.ts';
-import { type Answer, exactFacts, type Payment } from './payment.ts';
+import { announced, answerAbsence, answerBank, answerCharge, type Charge, recalled } from './charge.ts';
+import { type Answer, blankPayment, exactFacts, isOpen, type Payment } from './payment.ts';
 import { answerRefund } from './refund.ts';
 import { expire, withdraw } from './undo.ts';
 
@@ -49,23 +49,27 @@ const events: Readonly<Record<string, Rule>> = {
 };
 
 const after = (rule: Rule | undefined, row: Row): Payment => rule?.(row).changes[0] as Payment;
-const open = after(events.unknown, undefined);
-const cancelledEarly = after(cancel, undefined);
+const sent = announced(blankPayment(facts, 't', AT_MS), AT_MS);
+const sentTwice = announced(sent, AT_MS);
+const open = after(events.unknown, sent);
 const unwanted = after(cancel, open);
-const captured = after(events.captured, undefined);
+const captured = after(events.captured, sent);
 const refunding = after(cancel, captured);
-const voided = after(events.absent, unwanted);
 const rows: Readonly<Record<string, Row>> = {
   none: undefined,
-  'cancelled early': cancelledEarly,
+  'cancelled early': after(cancel, undefined),
+  'PENDING unsent/capture': recalled(sent, AT_MS),
+  'PENDING unsent/void': recalled(after(cancel, sent), AT_MS),
+  'PENDING/capture': sent,
+  'PENDING/void': after(cancel, sent),
   'UNKNOWN/capture': open,
   'UNKNOWN/void': unwanted,
+  'UNKNOWN/void, and a sender has not told': after(cancel, after(events.unknown, sentTwice)),
   'NEEDS_OPERATOR/capture': { ...open, status: 'NEEDS_OPERATOR' },
   'NEEDS_OPERATOR/void': { ...unwanted, status: 'NEEDS_OPERATOR' },
   CAPTURED: captured,
-  DECLINED: after(events.declined, undefined),
-  VOID: voided,
-  'VOID?': after(events.unknown, voided),
+  DECLINED: after(events.declined, sent),
+  VOID: after(events.absent, unwanted),
   REFUNDING: refunding,
   REFUNDED: after(events.refunded, refunding),
 };
@@ -80,7 +84,7 @@ const said: Readonly<Record<string, string>> = {
 function brief({ changes, events: words }: Answer): string {
   const [row] = changes;
   if (!row) return words.length === 0 ? '-' : 'words without a change';
-  const intent = row.status === 'UNKNOWN' || row.status === 'NEEDS_OPERATOR' ? `/${row.intent}` : '';
+  const intent = isOpen(row) ? `/${row.intent}` : '';
   const due = row.due ? ` ${row.due}` : '';
   const told = words.map(({ event }) => {
     const reason = 'reason' in event.payload ? ` ${event.payload.reason}` : '';
@@ -95,21 +99,60 @@ const PAYS_BACK = 'REFUNDING refund: captured';
 /** Everything that is not "-". */
 const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   none: {
-    cancel: 'UNKNOWN/void',
-    expire: ASKS,
-    release: ASKS,
-    withheld: ASKS,
+    cancel: 'VOID',
+    expire: 'VOID: failed HOLD_EXPIRED',
+    release: 'VOID: failed OTHER',
+    withheld: 'VOID: failed HOLD_EXPIRED',
     captured: 'CAPTURED: captured',
     declined: 'DECLINED: failed DECLINED',
     unknown: 'UNKNOWN/capture inquiry',
   },
   'cancelled early': {
-    expire: ASKS,
-    release: ASKS,
-    withheld: ASKS,
+    expire: 'VOID: failed CANCELLED',
+    release: 'VOID: failed CANCELLED',
+    withheld: 'VOID: failed CANCELLED',
+    captured: 'REFUNDING refund',
+    declined: 'VOID: failed CANCELLED',
+    unknown: 'VOID: failed CANCELLED',
+  },
+  'PENDING unsent/capture': {
+    cancel: 'VOID: failed CANCELLED',
+    expire: 'VOID: failed HOLD_EXPIRED',
+    release: 'VOID: failed OTHER',
+    withheld: 'VOID: failed HOLD_EXPIRED',
+    captured: 'CAPTURED: captured',
+    declined: 'DECLINED: failed DECLINED',
+    unknown: 'UNKNOWN/capture inquiry',
+    'look-up captured': 'CAPTURED: captured',
+    'look-up declined': 'DECLINED: failed DECLINED',
+  },
+  'PENDING unsent/void': {
+    cancel: 'VOID: failed CANCELLED',
+    expire: 'VOID: failed CANCELLED',
+    release: 'VOID: failed CANCELLED',
+    withheld: 'VOID: failed CANCELLED',
     captured: PAYS_BACK,
     declined: 'DECLINED: failed DECLINED',
     unknown: ASKS,
+    'look-up captured': PAYS_BACK,
+    'look-up declined': 'DECLINED: failed DECLINED',
+    absent: 'VOID: failed CANCELLED',
+  },
+  'PENDING/capture': {
+    cancel: 'PENDING/void inquiry',
+    release: 'PENDING/void inquiry',
+    captured: 'CAPTURED: captured',
+    declined: 'DECLINED: failed DECLINED',
+    unknown: 'UNKNOWN/capture inquiry',
+    'look-up captured': 'CAPTURED: captured',
+    'look-up declined': 'DECLINED: failed DECLINED',
+  },
+  'PENDING/void': {
+    captured: PAYS_BACK,
+    declined: 'DECLINED: failed DECLINED',
+    unknown: ASKS,
+    'look-up captured': PAYS_BACK,
+    'look-up declined': 'DECLINED: failed DECLINED',
   },
   'UNKNOWN/capture': {
     cancel: ASKS,
@@ -121,13 +164,19 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'look-up declined': 'DECLINED: failed DECLINED',
   },
   'UNKNOWN/void': {
-    withheld: ASKS,
     captured: PAYS_BACK,
     declined: 'DECLINED: failed DECLINED',
     unknown: ASKS,
     'look-up captured': PAYS_BACK,
     'look-up declined': 'DECLINED: failed DECLINED',
     absent: 'VOID: failed CANCELLED',
+  },
+  'UNKNOWN/void, and a sender has not told': {
+    captured: PAYS_BACK,
+    declined: 'DECLINED: failed DECLINED',
+    unknown: ASKS,
+    'look-up captured': PAYS_BACK,
+    'look-up declined': 'DECLINED: failed DECLINED',
   },
   'NEEDS_OPERATOR/capture': {
     cancel: 'NEEDS_OPERATOR/void inquiry',
@@ -139,7 +188,6 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'look-up declined': 'DECLINED: failed DECLINED',
   },
   'NEEDS_OPERATOR/void': {
-    withheld: 'NEEDS_OPERATOR/void inquiry',
     captured: PAYS_BACK,
     declined: 'DECLINED: failed DECLINED',
     unknown: 'NEEDS_OPERATOR/void inquiry',
@@ -149,22 +197,7 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   CAPTURED: { cancel: 'REFUNDING refund', release: 'REFUNDING refund' },
   DECLINED: { captured: 'REFUNDING refund', 'look-up captured': 'REFUNDING refund' },
-  VOID: {
-    withheld: 'VOID inquiry',
-    captured: 'REFUNDING refund',
-    unknown: 'VOID inquiry',
-    'look-up captured': 'REFUNDING refund',
-    absent: 'VOID',
-  },
-  'VOID?': {
-    withheld: 'VOID inquiry',
-    captured: 'REFUNDING refund',
-    declined: 'VOID',
-    unknown: 'VOID inquiry',
-    'look-up captured': 'REFUNDING refund',
-    'look-up declined': 'VOID',
-    absent: 'VOID',
-  },
+  VOID: { captured: 'REFUNDING refund', 'look-up captured': 'REFUNDING refund' },
   REFUNDING: { refunded: 'REFUNDED: refunded CANCELLED', 'not refunded': 'REFUNDING refund' },
   REFUNDED: {},
 };
@@ -179,6 +212,15 @@ describe('payment transitions', () => {
       });
     }
   }
+
+  it('a charge is counted before it is sent, until its sender has told or called it back', () => {
+    const counts = ({ status, attempts, inFlight, lastChargeByMs }: Payment) =>
+      [status, attempts, inFlight, lastChargeByMs] as const;
+    expect(counts(sentTwice)).to.deep.equal(['PENDING', 2, 2, AT_MS]);
+    expect(counts(after(events.unknown, sentTwice))).to.deep.equal(['UNKNOWN', 2, 1, AT_MS]);
+    expect(counts(recalled(sentTwice, AT_MS))).to.deep.equal(['PENDING', 1, 1, AT_MS]);
+    expect(counts(after(events.captured, sentTwice))).to.deep.equal(['CAPTURED', 2, 0, AT_MS]);
+  });
 
   it('tells the exact booking, the bank’s ids and the trace', () => {
     const [event] = charge(CAPTURED)(undefined).events;
@@ -206,7 +248,7 @@ describe('a complimentary stay', () => {
 
   it('is void at once when cancelled or expired before', () => {
     const early = withdraw(undefined, undo('CANCELLED', noDates));
-    expect(brief(early)).to.equal('UNKNOWN/void');
+    expect(brief(early)).to.equal('VOID');
     expect(brief(paid(early.changes[0]))).to.equal('VOID: failed CANCELLED');
     expect(brief(expire(undefined, undo('HOLD_EXPIRED', free)))).to.equal('VOID: failed HOLD_EXPIRED');
   });

@@ -74,7 +74,47 @@ describe('capture-payment-on-inventory-reserved', () => {
   it('waits for a bank that is away, and for nothing else to happen', async () => {
     engine.bank.mood = 'away';
     expect(await failureOf(engine.deliver(event))).to.be.instanceOf(DependencyUnavailableError);
-    expect(await engine.paymentOf(event)).to.equal(undefined);
+    expect(await engine.paymentOf(event)).to.include({ status: 'PENDING', attempts: 0, inFlight: 0 });
+    expect(engine.said).to.deep.equal([]);
+    engine.bank.mood = 'capture';
+    await engine.deliver(event);
+    expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED', attempts: 1, inFlight: 0 });
+  });
+
+  it('asks the bank only once it is stored that it is asked', async () => {
+    const charge = engine.bank.charge.bind(engine.bank);
+    engine.bank.charge = (request, announce) =>
+      charge(request, async () => {
+        expect(await engine.paymentOf(event)).to.equal(undefined);
+        await announce();
+        expect(await engine.paymentOf(event)).to.include({
+          status: 'PENDING',
+          attempts: 1,
+          inFlight: 1,
+          due: 'inquiry',
+        });
+      });
+    await engine.deliver(event);
+    expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED', version: 2 });
+  });
+
+  it('announces the charges of one moment in one transaction', async () => {
+    let transactions = 0;
+    const save = engine.payments.save.bind(engine.payments);
+    engine.payments.save = (tx, rows) => {
+      transactions += 1;
+      return save(tx, rows);
+    };
+    const events = Array.from({ length: 300 }, () => reserved());
+    await Promise.all(events.map((one) => engine.prepare(one)));
+    expect(transactions).to.equal(1);
+    expect(engine.bank.charges.size).to.equal(300);
+  });
+
+  it('asks nobody while what it asks cannot be stored', async () => {
+    engine.payments.save = () => Promise.reject(new DependencyUnavailableError('mongo', new Error('gone')));
+    expect(await failureOf(engine.prepare(event))).to.be.instanceOf(DependencyUnavailableError);
+    expect(engine.bank.attempts).to.equal(0);
   });
 
   it('dead-letters an amount that its currency cannot express, without a charge', async () => {
@@ -98,6 +138,27 @@ describe('capture-payment-on-inventory-reserved', () => {
     expect(engine.bank.attempts).to.equal(2);
     expect(engine.bank.charges.size).to.equal(1);
     expect(engine.said).to.have.length(1);
+  });
+
+  it('repeated after a crash between the announcement and the charge: captures once, whatever its sender does later', async () => {
+    const thaw = await engine.freezeSender(event);
+    expect(engine.bank.attempts).to.equal(0);
+    await engine.deliver(event);
+    expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED', attempts: 2 });
+    await engine.commit(await thaw());
+    expect(engine.bank.charges.size).to.equal(1);
+    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED']);
+  });
+
+  it('repeated while the first is under way: both under one key, told once', async () => {
+    const works = await Promise.all(
+      [engine.prepare(event), engine.prepare(event)].map((one) => one.catch((e) => e)),
+    );
+    expect(works.filter((work) => work instanceof ConflictError)).to.have.length(1);
+    await engine.commit(await engine.prepare(event));
+    for (const work of works) if (!(work instanceof Error)) await engine.commit(work);
+    expect(engine.bank.charges.size).to.equal(1);
+    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED']);
   });
 
   it('repeated while UNKNOWN: the bank’s answer to the same key resolves it', async () => {

@@ -23,14 +23,13 @@ describe('void-or-refund-on-booking-cancelled', () => {
     expect(engine.said[1]).to.include({ topic: 'payment.refunded', traceId: event.metadata.traceId });
   });
 
-  it('cancellation before inventory.reserved arrives: nothing is charged, and after the bound it is void', async () => {
+  it('cancellation before inventory.reserved arrives: void, nothing is charged, and it is said with the reservation', async () => {
     const cancellation = cancelled(event);
     await engine.deliver(cancellation);
     expect(engine.reminders.scheduled).to.deep.equal([]);
-    await engine.deliver(event);
-    await engine.inquire(event.payload.bookingId);
+    expect(await engine.paymentOf(event)).to.include({ status: 'VOID', due: null });
     expect(engine.words).to.deep.equal([]);
-    await engine.settle();
+    await engine.deliver(event);
     expect(engine.bank.attempts).to.equal(0);
     expect(engine.words).to.deep.equal(['PAYMENT_FAILED CANCELLED']);
     expect(engine.said[0]).to.include({ traceId: event.metadata.traceId });
@@ -55,6 +54,54 @@ describe('void-or-refund-on-booking-cancelled', () => {
     await engine.settle();
     expect(engine.bank.attempts).to.equal(1);
     expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED', 'PAYMENT_REFUNDED CANCELLED']);
+  });
+
+  it('cancelling while its sender is frozen: the bank’s word is final, so what is sent later takes nothing', async () => {
+    const thaw = await engine.freezeSender(event);
+    await engine.deliver(cancelled(event));
+    await engine.settle();
+    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED', 'PAYMENT_REFUNDED CANCELLED']);
+    await thaw();
+    expect(engine.bank.charges.size).to.equal(1);
+    expect(refundsOf(event)).to.equal(`charge-${event.payload.bookingId}`);
+  });
+
+  it('cancelled first, and a process that had read no row wakes up: it cannot announce, so it sends nothing', async () => {
+    const charge = engine.bank.charge.bind(engine.bank);
+    engine.bank.charge = async (request, announce) => {
+      engine.bank.charge = charge;
+      await engine.deliver(cancelled(event));
+      return charge(request, announce);
+    };
+    const failure = await engine.prepare(event).catch((error: Error) => error.name);
+    expect(failure).to.equal('ConflictError');
+    await engine.deliver(event);
+    await engine.settle();
+    expect(engine.bank.attempts).to.equal(0);
+    expect(engine.words).to.deep.equal(['PAYMENT_FAILED CANCELLED']);
+  });
+
+  it('cancelling what waits for a bank that is away: void at once, not charged to be refunded', async () => {
+    const [before, during] = [event, reserved()];
+    engine.bank.mood = 'away';
+    await engine.prepare(before).catch(() => {});
+    await engine.deliver(cancelled(before));
+    expect(engine.words).to.deep.equal(['PAYMENT_FAILED CANCELLED']);
+
+    const charge = engine.bank.charge.bind(engine.bank);
+    engine.bank.charge = (request, announce) =>
+      charge(request, async () => {
+        await announce();
+        await engine.deliver(cancelled(during));
+      });
+    await engine.prepare(during).catch(() => {});
+    engine.bank.charge = charge;
+    engine.bank.mood = 'capture';
+    expect(await engine.paymentOf(during)).to.include({ status: 'PENDING', intent: 'void', inFlight: 0 });
+    await engine.deliver(during);
+    await engine.settle();
+    expect(engine.bank.attempts).to.equal(0);
+    expect(engine.words).to.deep.equal(['PAYMENT_FAILED CANCELLED', 'PAYMENT_FAILED CANCELLED']);
   });
 
   it('cancelling while a charge is in flight that the bank declines: failed as declined', async () => {
@@ -122,7 +169,6 @@ describe('void-or-refund-on-booking-cancelled', () => {
 
     const late = reserved();
     await engine.deliver(expired(late));
-    await engine.settle();
     await engine.deliver(cancelled(late));
     expect(engine.words[2]).to.equal('PAYMENT_FAILED HOLD_EXPIRED');
     expect(await engine.paymentOf(late)).to.include({ status: 'VOID', voidReason: 'HOLD_EXPIRED' });

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { MemoryEngine } from '../testing/memory-engine.ts';
 import { cancelled, type InventoryReserved, reserved } from '../testing/reserved.ts';
-import { sweepDuePayments } from './sweep-due-payments.ts';
 
 describe('refund-payment', () => {
   let engine: MemoryEngine;
@@ -45,10 +44,10 @@ describe('refund-payment', () => {
 
   it('a queue that lost its reminders is filled again from the rows', async () => {
     engine.reminders.flush();
-    expect(await sweepDuePayments('refund', engine.payments, engine.reminders)).to.equal(1);
+    expect(await engine.sweep('refund')).to.equal(1);
     await engine.settle();
     expect(await engine.paymentOf(event)).to.include({ status: 'REFUNDED' });
-    expect(await sweepDuePayments('refund', engine.payments, engine.reminders)).to.equal(0);
+    expect(await engine.sweep('refund')).to.equal(0);
   });
 
   it('two turns at once: refunded once, said once', async () => {

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { MemoryEngine } from '../testing/memory-engine.ts';
 import { type InventoryReserved, reserved } from '../testing/reserved.ts';
-import { sweepDuePayments } from './sweep-due-payments.ts';
 
 describe('resolve-unknown-payment', () => {
   let engine: MemoryEngine;
@@ -118,9 +117,46 @@ describe('sweep-due-payments', () => {
     const events = Array.from({ length: 1_201 }, () => reserved());
     await engine.deliver(...events);
     engine.reminders.flush();
-    expect(await sweepDuePayments('inquiry', engine.payments, engine.reminders)).to.equal(1_201);
+    expect(await engine.sweep('inquiry')).to.equal(1_201);
     expect(engine.reminders.scheduled).to.have.deep.members(
       events.map(({ payload }) => ({ bookingId: payload.bookingId, due: 'inquiry' })),
     );
+  });
+
+  it('leaves a charge in flight alone, and asks about one whose sender has not told for too long', async () => {
+    const engine = new MemoryEngine();
+    const event = reserved();
+    await engine.prepare(event);
+    expect(await engine.sweep('inquiry')).to.equal(0);
+    engine.nowMs += engine.settlementBoundMs;
+    expect(await engine.sweep('inquiry')).to.equal(1);
+    await engine.settle();
+    expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED', due: null });
+    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED']);
+  });
+
+  it('a reservation dead-lettered after its charge, or before it: found without its record', async () => {
+    const engine = new MemoryEngine();
+    const [charged, unsent] = [reserved(), reserved()];
+    await engine.prepare(charged);
+    engine.bank.mood = 'away';
+    await engine.prepare(unsent).catch(() => {});
+    engine.bank.mood = 'capture';
+    engine.nowMs += engine.settlementBoundMs;
+    await engine.sweep('inquiry');
+    await engine.settle();
+    expect(engine.bank.charges.size).to.equal(2);
+    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED', 'PAYMENT_CAPTURED']);
+  });
+
+  it('a PENDING payment that nobody can find out about calls an operator, too', async () => {
+    const engine = new MemoryEngine();
+    const event = reserved();
+    await engine.prepare(event);
+    engine.bank.mood = 'away';
+    engine.nowMs += engine.escalationMs;
+    await engine.inquire(event.payload.bookingId).catch(() => {});
+    expect(await engine.paymentOf(event)).to.include({ status: 'NEEDS_OPERATOR' });
+    expect(engine.alarms).to.deep.equal(['operator']);
   });
 });

@@ -1,14 +1,17 @@
 import type { EventCommitter } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
-import { answerAbsence, answerBank } from '../domain/charge.ts';
-import { beforeChargingAgain, escalate, type LookUp, nextStep } from '../domain/inquiry.ts';
-import type { Answer, ChargeOutcome, Payment } from '../domain/payment.ts';
+import type { AnnouncedCharges } from '../announced-charges.ts';
+import { tryAgainOnConflict } from '../conflicts.ts';
+import { answerAbsence, answerBank, answerSender } from '../domain/charge.ts';
+import { escalate, type LookUp, nextStep } from '../domain/inquiry.ts';
+import type { Answer, Payment } from '../domain/payment.ts';
 import type { Alarm, PaymentProvider, Payments, Reminders, Turn } from '../ports.ts';
 import { remind } from '../reminding.ts';
 
 export interface ResolveOptions {
   readonly payments: Payments;
   readonly provider: PaymentProvider;
+  readonly charges: AnnouncedCharges;
   readonly reminders: Reminders;
   readonly committer: EventCommitter;
   readonly logger: Logger;
@@ -50,15 +53,14 @@ async function follow(payment: Payment, lookUp: LookUp, options: ResolveOptions)
 }
 
 async function chargeAgain(payment: Payment, options: ResolveOptions): Promise<Turn> {
-  const asking = beforeChargingAgain(payment, options.nowMs());
-  await store({ changes: [asking], events: [] }, options);
-  const { key, traceId, facts } = asking;
-  const { bookingId: reference, amount, currency } = facts;
-  const outcome: ChargeOutcome = await options.provider.charge({ key, reference, amount, currency, traceId });
-  const answer = answerBank(asking, outcome, options.nowMs());
-  const turn = await store(answer, options);
-  if (turn.done) return turn;
-  return later(await escalated(answer.changes[0] ?? asking, options));
+  const outcome = await options.charges.charge(payment);
+  const { bookingId } = payment.facts;
+  return tryAgainOnConflict(async () => {
+    const asked = (await options.payments.find([bookingId])).get(bookingId) ?? payment;
+    const answer = answerSender(asked, outcome, options.nowMs());
+    const turn = await store(answer, options);
+    return turn.done ? turn : later(await escalated(answer.changes[0] ?? asked, options));
+  });
 }
 
 /** What is refunded next has a reminder of its own. */

@@ -11,6 +11,9 @@ export interface SweeperOptions {
   readonly payments: Payments;
   readonly reminders: Reminders;
   readonly intervalMs: number;
+  /** Whoever charges a PENDING payment has answered by then, or is gone. */
+  readonly pendingBoundMs: number;
+  readonly nowMs: () => number;
   readonly logger: Logger;
   readonly onSwept: OnSwept;
 }
@@ -44,9 +47,10 @@ export class Sweeper {
   }
 
   async #sweep(due: Due): Promise<void> {
-    const { payments, reminders, logger, onSwept } = this.#options;
+    const { payments, reminders, pendingBoundMs, nowMs, logger, onSwept } = this.#options;
     try {
-      onSwept(due, await sweepDuePayments(due, payments, reminders));
+      const pendingSinceMs = nowMs() - pendingBoundMs;
+      onSwept(due, await sweepDuePayments(due, { payments, reminders, pendingSinceMs }));
     } catch (error) {
       logger.warn('payments were not swept, trying again', { due, error });
     }

@@ -12,7 +12,9 @@ import { silentLogger } from '@wanderluxe/runtime';
 import { MemoryPaymentProvider } from '../adapters/memory-payment-provider.ts';
 import { MemoryPayments } from '../adapters/memory-payments.ts';
 import { MemoryReminders } from '../adapters/memory-reminders.ts';
-import type { Payment } from '../domain/payment.ts';
+import { AnnouncedCharges } from '../announced-charges.ts';
+import type { Due, Payment } from '../domain/payment.ts';
+import { sweepDuePayments } from '../jobs/sweep-due-payments.ts';
 import { takeTurn } from '../jobs/turns.ts';
 import type { Reminder, Turn } from '../ports.ts';
 import { subscriptions } from '../subscriptions.ts';
@@ -65,10 +67,17 @@ export class MemoryEngine {
     publishing: { enqueue: async (row) => this.#hear(row) },
   });
 
+  readonly charges = new AnnouncedCharges({
+    payments: this.payments,
+    provider: this.bank,
+    committer: this.committer,
+    nowMs: () => this.nowMs,
+  });
+
   readonly #handlers = new Map(
     subscriptions({
       payments: this.payments,
-      provider: this.bank,
+      charges: this.charges,
       reminders: this.reminders,
       logger: silentLogger,
       nowMs: () => this.nowMs,
@@ -100,17 +109,39 @@ export class MemoryEngine {
     return { handler, received: { event, record, prepared } };
   }
 
-  /** A charge sent by a process that had stopped for a while: it knows nothing of what was heard since. */
-  prepareAnyway({ payload, metadata }: InventoryReserved): Promise<unknown> {
-    const { bookingId, amount, currency } = payload;
-    const key = `charge-${bookingId}`;
-    return this.bank.charge({ key, reference: bookingId, amount, currency, traceId: metadata.traceId });
+  /** A process that stops between announcing its charge and sending it; it goes on when what is answered is called. */
+  async freezeSender(event: InventoryReserved): Promise<() => Promise<Work>> {
+    const stopped = Promise.withResolvers<void>();
+    const thawed = Promise.withResolvers<void>();
+    const charge = this.bank.charge.bind(this.bank);
+    this.bank.charge = async (request, announce) => {
+      await announce();
+      this.bank.charge = charge;
+      stopped.resolve();
+      await thawed.promise;
+      return charge(request, async () => {});
+    };
+    const work = this.prepare(event);
+    await stopped.promise;
+    return () => {
+      thawed.resolve();
+      return work;
+    };
   }
+
+  /** Looks for payments that wait for this work as the service does, regularly. */
+  sweep = (due: Due): Promise<number> =>
+    sweepDuePayments(due, {
+      payments: this.payments,
+      reminders: this.reminders,
+      pendingSinceMs: this.nowMs - this.settlementBoundMs,
+    });
 
   turn = (reminder: Reminder): Promise<Turn> =>
     takeTurn(reminder, {
       payments: this.payments,
       provider: this.bank,
+      charges: this.charges,
       reminders: this.reminders,
       committer: this.committer,
       logger: silentLogger,

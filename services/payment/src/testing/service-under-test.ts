@@ -1,9 +1,11 @@
-import { connectMongo } from '@wanderluxe/messaging';
+import { connectMongo, MongoUnitOfWork } from '@wanderluxe/messaging';
 import { eventually, freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import type { Collection, MongoClient } from 'mongodb';
+import { MongoPayments } from '../adapters/mongo-payments.ts';
 import { type App, createApp } from '../app.ts';
 import { paymentConfig } from '../config.ts';
+import type { Payment } from '../domain/payment.ts';
 import { BankSimulator } from './bank-simulator.ts';
 import { enterKafka, type KafkaWorld, startAtTheEnd } from './kafka-world.ts';
 import { type InventoryReserved, reserved } from './reserved.ts';
@@ -74,6 +76,12 @@ export class ServiceUnderTest {
   }
 
   metrics = async (): Promise<string> => (await fetch(`${this.opsUrl}/metrics`)).text();
+
+  /** Stores rows that the service did not make itself. */
+  store(rows: readonly Payment[]): Promise<void> {
+    const payments = new MongoPayments(this.#mongo.db(this.group));
+    return new MongoUnitOfWork(this.#mongo).run((tx) => payments.save(tx, rows));
+  }
 
   get rows(): Collection {
     return this.#mongo.db(this.group).collection('payments');

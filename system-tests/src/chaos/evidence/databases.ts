@@ -9,11 +9,7 @@ const databases = {
 } as const;
 const services = Object.keys(databases) as (keyof typeof databases)[];
 
-/** A cancellation that came first waits, with no stay known, for a reservation that may never be made. */
-const unsettled = {
-  status: { $in: ['UNKNOWN', 'REFUNDING'] },
-  $or: [{ due: { $ne: null } }, { checkIn: { $ne: null } }],
-};
+const unsettled = { status: { $in: ['PENDING', 'UNKNOWN', 'REFUNDING'] } };
 
 export interface DatabasesSeen {
   readonly bookings: readonly BookingSeen[];

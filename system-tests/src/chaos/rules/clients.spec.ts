@@ -32,12 +32,12 @@ describeRule(everyBookingEnds, {
     ({ payments }) => ({ payments: changed(payments, 'paid', { status: 'UNKNOWN' }) }),
     'still UNKNOWN',
   ],
-  'an UNKNOWN payment of a rejected booking that the bank was asked to charge': [
+  'a payment of a rejected booking that is still PENDING': [
     ({ payments, reservations }) => ({
-      payments: changed(payments, 'broke', { status: 'UNKNOWN' }),
+      payments: changed(payments, 'broke', { status: 'PENDING' }),
       reservations: changed(reservations, 'broke', { state: 'REJECTED' }),
     }),
-    'still UNKNOWN',
+    'still PENDING',
   ],
   'an accepted cancellation of what stays CONFIRMED': [
     ({ calls }) => ({ calls: [...calls, call('paid', { what: 'cancel' })] }),
@@ -129,15 +129,11 @@ describe('what the rules about clients allow', () => {
     faults: [fault('service-kill', 'gateway')],
     calls: [...calls, call('paid', { status: null, error: 'ECONNRESET' })],
   }));
-  itAllows(
-    everyBookingEnds,
-    'a cancellation that waits for the reservation of a rejected booking',
-    (good) => ({
-      payments: changed(good.payments, 'broke', { status: 'UNKNOWN' }),
-      reservations: changed(good.reservations, 'broke', { state: 'REJECTED' }),
-      bank: good.bank.filter(({ reference }) => reference !== 'broke'),
-    }),
-  );
+  itAllows(everyBookingEnds, 'a rejected booking whose cancellation payment has heard of', (good) => ({
+    payments: changed(good.payments, 'broke', { status: 'VOID' }),
+    reservations: changed(good.reservations, 'broke', { state: 'REJECTED' }),
+    bank: good.bank.filter(({ reference }) => reference !== 'broke'),
+  }));
   itAllows(servicesStayUp, 'a service that refused to start', () => ({
     unexpectedEnds: [{ ...ended, wasUp: false }],
   }));
