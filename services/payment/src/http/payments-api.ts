@@ -56,7 +56,7 @@ const timeOf = (ms: number | null): string | null => (ms === null ? null : new D
 
 function shown({ facts, unknownSinceMs, createdAtMs, updatedAtMs, resolution, ...payment }: Payment) {
   const { key, status, intent, voidReason, transactionId, refundId, detail } = payment;
-  const { attempts, refundAttempts, traceId } = payment;
+  const { attempts, inFlight, refundAttempts, traceId } = payment;
   return {
     ...facts,
     ...{
@@ -68,6 +68,7 @@ function shown({ facts, unknownSinceMs, createdAtMs, updatedAtMs, resolution, ..
       refundId,
       detail,
       attempts,
+      inFlight,
       refundAttempts,
       traceId,
     },
