@@ -71,24 +71,40 @@ describe('cancellation and the end of a hold', function cancellation() {
     await allFree(booking, 1);
   });
 
-  it('a hold that ends while the bank hangs: FAILED, the late capture refunded, the rooms free', async () => {
-    await engine.start('payment', { BANK_TIMEOUT_MS: '25000' });
-    await engine.start('inventory', { HOLD_MS: '2000', SWEEP_INTERVAL_MS: '200' });
-    try {
+  describe('a hold that ends', () => {
+    before(async () => {
+      await engine.start('payment', { BANK_TIMEOUT_MS: '25000' });
+      await engine.start('inventory', { HOLD_MS: '2000', SWEEP_INTERVAL_MS: '200' });
+    });
+    after(async () => {
+      await engine.start('inventory');
+      await engine.start('payment');
+    });
+
+    it('while the bank hangs: the rooms stay held, and the late capture confirms the booking', async () => {
       await setBehaviour(engine.bankUrl, { hangShare: 1, hangMs: 12_000 });
       const booking = newBooking(await newProperty(engine, 1));
       await postBooking(engine.gatewayUrl, booking);
       await endsAs(booking, 'RESERVED');
       await eventually(async () => expect(await kindsAtTheBank(booking)).to.have.length(1), WITHIN);
       expect(await freeRooms(engine, booking)).to.deep.equal([0, 0]);
-      await setBehaviour(engine.bankUrl, {});
+      const { body } = await endsAs(booking, 'CONFIRMED');
+      expect(body.payment).to.include({ status: 'CAPTURED' });
+      expect(await kindsAtTheBank(booking)).to.deep.equal(['CAPTURE 5000.00']);
+    });
+
+    it('while the bank is away: FAILED, the rooms free, and nothing is charged when it is back', async () => {
+      await engine.kill('bank');
+      const booking = newBooking(await newProperty(engine, 1));
+      await postBooking(engine.gatewayUrl, booking);
       const { body } = await endsAs(booking, 'FAILED');
-      expect(body.payment).to.include({ status: 'REFUNDED' });
-      expect(await kindsAtTheBank(booking)).to.deep.equal(['CAPTURE 5000.00', 'REFUND 5000.00']);
+      expect(body.payment).to.include({ status: 'CANCELLED' });
       await allFree(booking, 1);
-    } finally {
-      await engine.start('inventory');
-      await engine.start('payment');
-    }
+      await engine.start('bank');
+      const next = newBooking(booking.propertyId);
+      await postBooking(engine.gatewayUrl, next);
+      await endsAs(next, 'CONFIRMED');
+      expect(await kindsAtTheBank(booking)).to.deep.equal([]);
+    });
   });
 });
