@@ -71,6 +71,10 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly deadLetterTopicOf: (topic: string, group: string) => string;
   /** Retry topics before the dead-letter topic; who is parked is kept in the service's database. */
   readonly retries?: Omit<RetryOptions, 'parked'>;
+  /** A member that is silent for so long has left its group. */
+  readonly sessionTimeoutMs?: number | undefined;
+  /** A relay that does not renew its lease for so long is succeeded by another. */
+  readonly relayLeaseMs?: number | undefined;
   /** Only a restart of the process helps. */
   readonly onFatal: (error: Error) => void;
   /** Puts failpoints around `processingPorts`. */
@@ -124,6 +128,7 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
     holder,
     isPending: (id) => publishing.isPending(id),
     logger,
+    leaseMs: options.relayLeaseMs,
   });
   relay.start();
   let consumer: Consumer | undefined;
@@ -141,7 +146,9 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
       const heard = [...topics, ...(retries ? retryTopicsOf(topics, service, retries).keys() : [])];
       const kafka = { brokers, clientId: service, logger };
       await requireTopics(kafka, [...heard, ...deadLetterTopics]);
-      const source = wrap(sourceEffects, kafkaSource({ ...kafka, groupId: service, topics: heard, onFatal }));
+      const { sessionTimeoutMs } = options;
+      const ownSource = kafkaSource({ ...kafka, groupId: service, topics: heard, sessionTimeoutMs, onFatal });
+      const source = wrap(sourceEffects, ownSource);
       const metrics = consumerMetrics(metricsRegistry);
       consumer = new Consumer({
         group: service,

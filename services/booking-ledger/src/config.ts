@@ -1,9 +1,10 @@
-import { commonFields, fields, loadConfig, mongoFields } from '@wanderluxe/runtime';
+import { commonFields, fields, loadConfig, mongoFields, takeoverFields } from '@wanderluxe/runtime';
 import { z } from 'zod';
 
 const settings = z.object({
   ...commonFields,
   ...mongoFields('wanderluxe_booking_ledger'),
+  ...takeoverFields,
   /** The read API. */
   HTTP_PORT: fields.port(),
   /** Between two turns of the reconciler. */

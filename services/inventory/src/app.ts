@@ -95,6 +95,8 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     db,
     logger,
     metricsRegistry: ops.registry,
+    sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+    relayLeaseMs: config.RELAY_LEASE_MS,
     onFatal: endProcess,
     wrap,
   });

@@ -1,4 +1,4 @@
-import { commonFields, fields, loadConfig, mongoFields } from '@wanderluxe/runtime';
+import { commonFields, fields, loadConfig, mongoFields, takeoverFields } from '@wanderluxe/runtime';
 import { z } from 'zod';
 
 const DAY_MS = 86_400_000;
@@ -6,6 +6,7 @@ const DAY_MS = 86_400_000;
 const settings = z.object({
   ...commonFields,
   ...mongoFields('wanderluxe_inventory'),
+  ...takeoverFields,
   /** The counters, on one server or on the nodes of a cluster, with commas between them. Must never evict keys. */
   COUNTERS_REDIS_URL: fields.url(['redis:', 'rediss:']),
   /** Properties and availability. */

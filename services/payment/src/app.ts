@@ -91,6 +91,8 @@ export async function createApp(
     db,
     logger,
     metricsRegistry: ops.registry,
+    sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+    relayLeaseMs: config.RELAY_LEASE_MS,
     onFatal: endProcess,
     wrap,
   });

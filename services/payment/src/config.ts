@@ -1,4 +1,4 @@
-import { commonFields, fields, loadConfig, mongoFields } from '@wanderluxe/runtime';
+import { commonFields, fields, loadConfig, mongoFields, takeoverFields } from '@wanderluxe/runtime';
 import { z } from 'zod';
 
 const DEFAULT_OPS_PORT = 17_094;
@@ -10,6 +10,7 @@ const duration = (fallback: number) => fields.integer({ min: 1, max: 86_400_000,
 const schema = z.object({
   ...commonFields,
   ...mongoFields('wanderluxe_payment'),
+  ...takeoverFields,
   OPS_PORT: fields.port(DEFAULT_OPS_PORT),
   BANK_URL: fields.url(['http:', 'https:']),
   BANK_TIMEOUT_MS: duration(5_000),

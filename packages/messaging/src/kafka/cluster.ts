@@ -32,6 +32,8 @@ export interface KafkaAdmin {
   missingTopics(topics: readonly string[]): Promise<string[]>;
   /** Lag of a group on a topic, partition by partition: `end` less `committed`. */
   offsets(group: string, topic: string): Promise<PartitionOffsets[]>;
+  /** What a group has committed, in one request: for each topic the offset of the next record, by partition. */
+  committed(group: string): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>>;
   /** Numbers of the brokers that lead the topic's partitions now, by partition; -1 where none does. */
   leaders(topic: string): Promise<number[]>;
   /** Topics of which the group's present members have partitions; none while it has no members. */

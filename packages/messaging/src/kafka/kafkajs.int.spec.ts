@@ -92,6 +92,9 @@ describe('kafkajs', () => {
       );
       const [, only] = topics as [string, string];
       expect(await admin.offsets(groupId, only)).to.deep.equal([{ partition: 0, end: 1, committed: offset }]);
+      const committed = await admin.committed(groupId);
+      expect([...committed.keys()]).to.have.members(topics);
+      expect([...(committed.get(only) ?? [])]).to.deep.equal([[0, offset]]);
     }
     const onFatal = (error: Error) => {
       throw error;

@@ -84,16 +84,19 @@ async function connectedProducer(options: KafkaOptions): Promise<Producer> {
 export interface SourceOptions extends KafkaOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
+  /** Without a heartbeat for so long the group goes on without this member; 10 s when it is not given. */
+  readonly sessionTimeoutMs?: number | undefined;
   /** Called when the client gave up for good: only a restart of the process helps. */
   readonly onFatal: (error: Error) => void;
 }
 
 /** A group member whose work finishes out of order: positions move when told, not when a batch returns. */
 export function kafkaSource(options: SourceOptions): RecordSource {
+  const { groupId, sessionTimeoutMs = SESSION_TIMEOUT_MS } = options;
   const consumer = client(options, CONSUMER_RETRY).consumer({
-    groupId: options.groupId,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+    groupId,
+    sessionTimeout: sessionTimeoutMs,
+    heartbeatInterval: Math.min(HEARTBEAT_INTERVAL_MS, sessionTimeoutMs / 4),
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
     metadataMaxAge: METADATA_MAX_AGE_MS,
     maxWaitTimeInMs: MAX_WAIT_MS,
@@ -208,6 +211,14 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
         return { partition, end: Number(offset), committed: Number(known === '-1' ? low : known) };
       });
       return positions.sort((a, b) => a.partition - b.partition);
+    },
+    async committed(groupId) {
+      const topics = await onceCoordinated(() => admin.fetchOffsets({ groupId }));
+      const known = topics.map(({ topic, partitions }) => {
+        const own = partitions.filter(({ offset }) => offset !== '-1');
+        return [topic, new Map(own.map(({ partition, offset }) => [partition, Number(offset)]))] as const;
+      });
+      return new Map(known);
     },
     async leaders(topic) {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });

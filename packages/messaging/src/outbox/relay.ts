@@ -15,7 +15,7 @@ export interface RelayOptions {
   readonly intervalMs?: number;
   /** Younger rows are left to the process that wrote them. */
   readonly graceMs?: number;
-  readonly leaseMs?: number;
+  readonly leaseMs?: number | undefined;
 }
 
 const ROWS_PER_PASS = 100;
