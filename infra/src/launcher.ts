@@ -1,11 +1,12 @@
 /** The parts of the launcher, for a harness that starts, kills and starts again single components by itself. */
 
 export { logOf } from './engine/start.ts';
+export { installFaketime } from './install/faketime.ts';
 export { isRunning, type ProcessIdentity } from './processes/identity.ts';
 export { type Launch, launchDetached } from './processes/launch.ts';
 export { removeRecord, saveRecord } from './processes/records.ts';
 export { stopProcess } from './processes/stop.ts';
-export { pushSchemas } from './schemas/push.ts';
+export { pushSchemas, registerSchemas } from './schemas/push.ts';
 export { bank } from './servers/bank.ts';
 export type { Component } from './servers/component.ts';
 export { brokerName, kafka } from './servers/kafka.ts';
@@ -13,6 +14,8 @@ export type { ExtraListener } from './servers/kafka-properties.ts';
 export { mongo } from './servers/mongo.ts';
 export { redis } from './servers/redis.ts';
 export { type RedisCluster, startRedisCluster } from './servers/redis-cluster.ts';
+export { keepSchemas } from './servers/registry-snapshot.ts';
 export { schemaRegistry } from './servers/schema-registry.ts';
 export { type ServiceName, service, serviceNames } from './servers/services.ts';
+export type { KafkaNodes } from './settings/kafka-nodes.ts';
 export { recordSettings, settingsForStart } from './settings/recorded.ts';

@@ -10,8 +10,10 @@ interface ChaosOptions {
   readonly schedules: number;
   readonly seed: number;
   readonly bookings: number;
+  readonly workers: number;
   readonly faults?: string;
   readonly evidence: string;
+  readonly ledger?: string;
   readonly json?: boolean;
 }
 
@@ -39,15 +41,17 @@ export function addChaos(program: Command): void {
     .description(
       'run schedules of overlapping faults over a running load, on servers of their own, and judge what is left',
     )
-    .option('--schedules <n>', 'how many, one after the other', wholeNumber(1, 10_000), 10)
+    .option('--schedules <n>', 'how many', wholeNumber(1, 10_000), 10)
     .option('--seed <n>', 'seed of the first; the next has one more', wholeNumber(0, 2 ** 31), 1)
-    .option('--bookings <n>', 'bookings in each schedule', wholeNumber(1, 10_000), 300)
+    .option('--bookings <n>', 'bookings in each schedule', wholeNumber(1, 10_000), 150)
+    .option('--workers <n>', 'engines side by side, each with servers of its own', wholeNumber(1, 8), 1)
     .option('--faults <list>', 'only these kinds of faults, with commas between them ("list" shows them)')
     .option(
       '--evidence <folder>',
       'where the evidence of a violation is kept',
       join(instancesHome(process.env), 'chaos-evidence'),
     )
+    .option('--ledger <file>', 'append one line of JSON for each schedule')
     .option('--json', 'print the results as one JSON array')
     .addHelpText(
       'after',

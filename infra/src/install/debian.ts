@@ -45,18 +45,21 @@ export interface Need {
   readonly packages: readonly string[];
   /** What it is wanted for: "to build the schema registry". */
   readonly purpose: string;
-  /** Variable that names a ready server, so that nothing has to be built. */
-  readonly insteadOf: string;
+  /** Variable that names a ready server, so that nothing has to be built; absent where no server is wanted. */
+  readonly insteadOf?: string;
   /** The oldest version that will do. */
   readonly least?: { readonly version: readonly number[]; readonly ask: readonly string[] };
 }
+
+const orServer = ({ insteadOf }: Need): string =>
+  insteadOf ? `, or set ${insteadOf} to a server that runs already` : '';
 
 function requireVersion(need: Need, path: string): string {
   const version = need.least ? versionOf(path, need.least.ask) : null;
   if (!need.least || !version || isAtLeast(version, need.least.version)) return path;
   const wanted = need.least.version.join('.');
   throw new CommandError(`${path} is ${version.join('.')}; ${need.purpose} it must be ${wanted} or newer`, {
-    remedy: `put ${need.program} ${wanted} or newer on the PATH before it, or set ${need.insteadOf} to a server that runs already`,
+    remedy: `put ${need.program} ${wanted} or newer on the PATH before it${orServer(need)}`,
   });
 }
 
@@ -68,6 +71,6 @@ export async function ensureProgram(cache: string, need: Need, talk: Talk): Prom
   const brought = findProgram(need.program);
   if (brought) return requireVersion(need, brought);
   throw new CommandError(`${need.program} is missing; it is needed ${need.purpose}`, {
-    remedy: `run "sudo apt-get install ${need.packages.join(' ')}", or set ${need.insteadOf} to a server that runs already`,
+    remedy: `run "sudo apt-get install ${need.packages.join(' ')}"${orServer(need)}`,
   });
 }

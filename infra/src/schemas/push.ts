@@ -1,7 +1,7 @@
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { createTopics } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
-import { schemaText, subjectOf, topicNames } from '@wanderluxe/schemas';
+import { schemaText, subjectOf, type TopicName, topicNames } from '@wanderluxe/schemas';
 import { CommandError, exitStatus } from '../errors.ts';
 import { reasonOf } from '../servers/probes.ts';
 import { keepSchemas } from '../servers/registry-snapshot.ts';
@@ -16,13 +16,20 @@ export interface PushResult {
   readonly createdTopics: readonly string[];
 }
 
-async function registerAll(url: string): Promise<Record<string, number>> {
+/**
+ * Registers a schema for every topic under `<topic>-value`, FULL_TRANSITIVE; answers their ids.
+ * @throws CommandError for the first that does not fit the versions before it
+ */
+export async function registerSchemas(
+  url: string,
+  textOf: (topic: TopicName) => string = schemaText,
+): Promise<Record<string, number>> {
   const registry = new SchemaRegistry({ host: url });
   const ids: Record<string, number> = {};
   // In the table's order, so that a first push gives the same ids everywhere.
   for (const topic of topicNames) {
     const subject = subjectOf(topic);
-    const schema = { type: SchemaType.AVRO as const, schema: schemaText(topic) };
+    const schema = { type: SchemaType.AVRO as const, schema: textOf(topic) };
     try {
       const { id } = await registry.register(schema, {
         subject,
@@ -61,7 +68,7 @@ async function createMissingTopics(brokers: string): Promise<string[]> {
 export async function pushSchemas(settings: Settings, talk: Talk): Promise<PushResult> {
   const registry = addressOf(settings, 'schema-registry');
   const [ids, createdTopics] = await Promise.all([
-    registerAll(registry),
+    registerSchemas(registry),
     createMissingTopics(addressOf(settings, 'kafka')),
   ]);
   // Somebody else's registry keeps its schemas itself.
