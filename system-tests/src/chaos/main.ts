@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { CommandError, exitStatus, talkToStderr } from '@wanderluxe/infra';
 import { faultKindsIn } from './options.ts';
 import { isClean } from './report.ts';
-import { chaosTable, runChaos } from './run-chaos.ts';
+import { chaosTable, DEFAULT_BOOKINGS, runChaos } from './run-chaos.ts';
 import { faultKindNames } from './schedule/faults.ts';
 
 /** What `./wanderluxe chaos` runs, in a process of its own; numbers are checked there. */
@@ -11,7 +11,9 @@ const { values } = parseArgs({
   options: {
     schedules: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
-    bookings: { type: 'string', default: '300' },
+    bookings: { type: 'string', default: `${DEFAULT_BOOKINGS}` },
+    workers: { type: 'string', default: '1' },
+    ledger: { type: 'string' },
     faults: { type: 'string', default: faultKindNames.join(',') },
     evidence: { type: 'string', default: join(process.cwd(), '.wanderluxe', 'chaos-evidence') },
     json: { type: 'boolean', default: false },
@@ -27,7 +29,9 @@ async function main(): Promise<void> {
     schedules: Number(values.schedules),
     seed: Number(values.seed),
     bookings: Number(values.bookings),
+    workers: Number(values.workers),
     kinds: faultKindsIn(values.faults),
+    ledger: values.ledger,
     evidenceFolder: values.evidence,
     talk: talkToStderr,
     signal: interrupt.signal,

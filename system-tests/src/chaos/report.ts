@@ -7,17 +7,20 @@ import type { Verdict } from './rules/index.ts';
 /** What one schedule came to. */
 export interface ScheduleResult {
   readonly seed: number;
+  readonly brokers: number;
   readonly tookMs: number;
   readonly faults: readonly {
     readonly kind: string;
     readonly target: string;
     readonly startMs: number;
     readonly durationMs: number;
+    readonly amount: number;
+    readonly seen: string | null;
     readonly failure: string | null;
   }[];
   readonly bookings: Readonly<Record<string, number>>;
   readonly calls: Readonly<Record<string, number>>;
-  /** From the last heal. */
+  /** From the last heal or the last acceptance, whichever is later. */
   readonly restAfterMs: number | null;
   readonly restTrail: readonly string[];
   /** Processes that ended by themselves, to be started again. */
@@ -43,23 +46,20 @@ export function resultOf(
   tookMs: number,
   folder: string,
 ): ScheduleResult {
-  const { seed, faults, bookings, calls, restAtMs, healedAtMs, unexpectedEnds } = evidence;
+  const { seed, brokers, faults, bookings, calls, restAtMs, boundFromMs, unexpectedEnds } = evidence;
   const clean = isClean({ verdicts });
   return {
     seed,
+    brokers,
     tookMs,
-    faults: faults.map(({ kind, target, startMs, durationMs, failure }) => ({
-      kind,
-      target,
-      startMs,
-      durationMs,
-      failure,
+    faults: faults.map(({ kind, target, startMs, durationMs, amount, seen, failure }) => ({
+      ...{ kind, target, startMs, durationMs, amount, seen, failure },
     })),
     bookings: { accepted: acceptedIds(evidence).size, ...counted(bookings.map(({ status }) => status)) },
     calls: counted(
       calls.map(({ what, status, code, error }) => `${what} ${status ?? error}${code ? ` ${code}` : ''}`),
     ),
-    restAfterMs: restAtMs === null ? null : restAtMs - healedAtMs,
+    restAfterMs: restAtMs === null ? null : restAtMs - boundFromMs,
     restTrail: evidence.restTrail,
     unexpectedEnds: unexpectedEnds.map(({ name, logTail }) => ({
       name,
@@ -67,6 +67,18 @@ export function resultOf(
     })),
     verdicts: verdicts.map(({ rule, checked, violations }) => ({ rule, checked, violations })),
     evidence: clean ? null : keepEvidence(evidence, verdicts, folder),
+  };
+}
+
+/** A schedule that gave no evidence to judge is no schedule survived. */
+export function failedResult(
+  run: Pick<ScheduleResult, 'seed' | 'brokers' | 'tookMs'> & { readonly what: string },
+): ScheduleResult {
+  const { what, ...rest } = run;
+  const verdict = { rule: 'P1', checked: 1, violations: [{ what }] };
+  return {
+    ...{ ...rest, faults: [], bookings: {}, calls: {}, restAfterMs: null, restTrail: [], unexpectedEnds: [] },
+    ...{ verdicts: [verdict], evidence: null },
   };
 }
 
@@ -88,12 +100,13 @@ function keepEvidence(evidence: Evidence, verdicts: readonly Verdict[], folder: 
     bank: evidence.bank.filter(({ reference }) => reference === id),
     records: evidence.records.filter(({ event }) => event?.bookingId === id),
   }));
-  const { seed, engineFolder, startedAtMs, healedAtMs, restAtMs, faults } = evidence;
+  const { seed, engineFolder, startedAtMs, healedAtMs, boundFromMs, restAtMs, faults } = evidence;
   const summary = {
     seed,
     engineFolder,
     startedAtMs,
     healedAtMs,
+    boundFromMs,
     restAtMs,
     faults,
     violations: broken,
@@ -124,5 +137,6 @@ function wrongLines({ seed, verdicts, evidence }: ScheduleResult): string[] {
       .slice(0, SHOWN_VIOLATIONS)
       .map(({ what, bookingId }) => `  ${rule} ${bookingId ?? ''} ${what}`),
   );
-  return [`seed ${seed}: evidence in ${evidence}`, ...found];
+  const again = `to run it again: ./wanderluxe chaos --schedules 1 --seed ${seed}`;
+  return [`seed ${seed}: evidence in ${evidence}; ${again}`, ...found];
 }

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Talk } from '@wanderluxe/infra';
 import { readAvailability, setCapacities } from '@wanderluxe/infra/demo';
-import { readCounters } from './evidence/counters.ts';
 import { Databases } from './evidence/databases.ts';
 import { EventReader } from './evidence/event.ts';
+import { gather } from './evidence/gather.ts';
 import { OffsetSampler } from './evidence/offset-sampler.ts';
 import { waitForRest } from './evidence/rest.ts';
-import { consumerGroups, dumpTopics, endOfTopics, withAdmin } from './evidence/topics.ts';
-import type { BankEntrySeen, Evidence, LinkTraffic } from './evidence/types.ts';
+import type { Evidence } from './evidence/types.ts';
 import { BankFaults } from './faults/bank-faults.ts';
-import type { Ground } from './faults/inject.ts';
+import type { Ground } from './faults/ground.ts';
 import { Records } from './faults/records.ts';
 import { storm } from './faults/storm.ts';
 import { Clients } from './load/clients.ts';
@@ -24,13 +23,14 @@ export interface ScheduleOptions {
   readonly seed: number;
   readonly bookings: number;
   readonly kinds: readonly FaultKind[];
+  readonly talk: Talk;
 }
 
-const LOAD_MS = 20_000;
+const LOAD_MS = 9_000;
 /** From the last heal until everything has its outcome. */
 export const BOUND_MS = 60_000;
 /** Clients go on repeating for so long after the last fault. */
-const CLIENT_PATIENCE_MS = 30_000;
+const CLIENT_PATIENCE_MS = 20_000;
 const FAR_NIGHTS = 20;
 
 /** Runs one schedule on an engine that is at rest and gathers what can be known of it. */
@@ -44,58 +44,40 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
     forMs: LOAD_MS,
     today: new Date().toISOString().slice(0, 10),
   });
-  const [databases, reader, marks, records] = await Promise.all([
+  world.observer.forget();
+  const [databases, reader, records] = await Promise.all([
     Databases.open(direct.mongoUri),
     EventReader.open(direct.registryUrl),
-    withAdmin(direct.kafkaBrokers, endOfTopics),
-    Records.open(direct.kafkaBrokers),
+    Records.open(world.observer, direct.kafkaBrokers),
   ]);
-  const ground: Ground = { world, bank: new BankFaults(direct.bankUrl), records, random, poisons: [] };
+  const bank = new BankFaults(direct.bankUrl);
+  const ground: Ground = { world, bank, records, random, poisons: [], talk: options.talk };
   const sampler = new OffsetSampler(direct.kafkaBrokers, ground.poisons);
   try {
     await Promise.all([setCapacities(direct.inventoryUrl, plan.properties), ground.bank.apply()]);
     sampler.start();
     const endsBefore = world.unexpectedEnds().length;
-    const { calls, faults, healedAtMs } = await underLoad(
-      ground,
-      plan,
-      drawFaults(options.seed, options.kinds),
-    );
+    const happened = await underLoad(ground, plan, drawFaults(options.seed, options.kinds));
     const propertyIds = plan.properties.map(({ id }) => id);
-    const rest = await waitForRest(world, databases, { propertyIds, boundMs: BOUND_MS });
-    await loadCounters(direct.inventoryUrl, plan.properties);
-    await sampler.stop();
-    const { epochs, ...rows } = await databases.see(propertyIds, startedAtMs, reader);
-    const ids = new Set(plan.wishes.map(({ bookingId }) => bookingId));
-    const keys = new Set(propertyIds);
-    const poisons = new Set(ground.poisons.map(({ id }) => id));
-    const dumped = await dumpTopics(direct.kafkaBrokers, marks, reader);
-    return {
-      seed: options.seed,
-      engineFolder: world.settings.folder,
-      ...{
-        startedAtMs,
-        healedAtMs,
-        restAtMs: rest.atMs,
-        boundMs: BOUND_MS,
-        unrest: rest.unrest,
-        restTrail: rest.trail,
-        faults,
-        calls,
+    const fromMs = happened.boundFromMs;
+    const rest = await waitForRest(world, databases, { propertyIds, fromMs, boundMs: BOUND_MS });
+    await Promise.all([loadCounters(direct.inventoryUrl, plan.properties), sampler.stop()]);
+    const gathered = await gather(
+      world,
+      { databases, reader },
+      {
+        properties: plan.properties,
+        bookingIds: new Set(plan.wishes.map(({ bookingId }) => bookingId)),
+        poisonIds: new Set(ground.poisons.map(({ id }) => id)),
       },
+    );
+    return {
+      ...{ seed: options.seed, brokers: world.brokers.length, engineFolder: world.settings.folder },
+      ...{ startedAtMs, boundMs: BOUND_MS, ...happened, ...plan, ...gathered },
+      ...{ restAtMs: rest.atMs, unrest: rest.unrest, restTrail: rest.trail },
       unexpectedEnds: world.unexpectedEnds().slice(endsBefore),
-      ...plan,
-      ...rows,
-      records: dumped.filter(
-        ({ key, event, headers }) =>
-          keys.has(key ?? '') || ids.has(event?.bookingId ?? '') || poisons.has(headers.chaos ?? ''),
-      ),
-      bank: readBank(direct.bankLedgerFile, ids),
-      counters: await readCounters(direct.redisUrl, plan.properties, epochs),
       poisons: ground.poisons,
       offsets: sampler.samples,
-      subscriptions: await subscriptionsOf(direct.kafkaBrokers),
-      traffic: trafficOf(world),
     };
   } finally {
     await sampler.stop();
@@ -104,7 +86,11 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
 }
 
 /** Load and faults together, until every fault is healed and every client has done. */
-async function underLoad(ground: Ground, plan: LoadPlan, planned: ReturnType<typeof drawFaults>) {
+async function underLoad(
+  ground: Ground,
+  plan: LoadPlan,
+  planned: ReturnType<typeof drawFaults>,
+): Promise<Pick<Evidence, 'calls' | 'faults' | 'healedAtMs' | 'boundFromMs'>> {
   const gateway = new GatewayCalls(ground.world.direct.gatewayUrl);
   const clients = new Clients(gateway);
   const beganAtMs = Date.now();
@@ -119,13 +105,14 @@ async function underLoad(ground: Ground, plan: LoadPlan, planned: ReturnType<typ
   clients.giveUpAt(Math.max(healedAtMs, beganAtMs + LOAD_MS) + CLIENT_PATIENCE_MS);
   await Promise.all(served);
   await gateway.close();
-  // The bound runs from the last of both: bookings may have been accepted after the last fault.
-  return { calls: clients.calls, faults, healedAtMs: Math.max(healedAtMs, beganAtMs + LOAD_MS) };
+  const { calls } = clients;
+  const acceptedAtMs = calls.filter(({ status }) => status === 202).map(({ endedAtMs }) => endedAtMs);
+  return { calls, faults, healedAtMs, boundFromMs: Math.max(healedAtMs, ...acceptedAtMs) };
 }
 
 /** A fault is healed when its server serves again; how long a server takes to start is not the engine's. */
-async function serversServe({ processes }: World): Promise<void> {
-  const servers = Object.values(processes).filter(({ component }) => component.kind === 'server');
+async function serversServe({ all }: World): Promise<void> {
+  const servers = all.filter(({ component }) => component.kind === 'server');
   await Promise.all(servers.map((server) => server.healthyWithin(server.component.startWithinMs)));
 }
 
@@ -135,21 +122,3 @@ async function loadCounters(inventoryUrl: string, properties: readonly PropertyW
   const to = new Date(Date.parse(from) + FAR_NIGHTS * 86_400_000).toISOString().slice(0, 10);
   await Promise.allSettled(properties.map(({ id }) => readAvailability(inventoryUrl, id, from, to)));
 }
-
-function readBank(file: string, ids: ReadonlySet<string>): BankEntrySeen[] {
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line) as BankEntrySeen).filter(({ reference }) => ids.has(reference));
-}
-
-async function subscriptionsOf(brokers: readonly string[]): Promise<Record<string, readonly string[]>> {
-  return withAdmin(brokers, async (admin) => {
-    const heard: Record<string, readonly string[]> = {};
-    for (const group of consumerGroups) heard[group] = await admin.topicsOf(group);
-    return heard;
-  });
-}
-
-const trafficOf = ({ links }: World): LinkTraffic[] =>
-  Object.entries(links.traffic()).map(([link, bytes]) => ({ link, ...bytes }));

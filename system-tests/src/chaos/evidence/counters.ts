@@ -9,8 +9,7 @@ const numbers = (hash: Record<string, string>): Record<string, number> =>
 export async function readCounters(
   redisUrl: string,
   properties: readonly PropertyWish[],
-  epochs: ReadonlyMap<string, number>,
-): Promise<CountersSeen[]> {
+): Promise<Omit<CountersSeen, 'epochInMongo'>[]> {
   const redis = new Redis(redisUrl);
   try {
     const identity = identityIn(await redis.info());
@@ -22,7 +21,6 @@ export async function readCounters(
         const trusted = meta?.epoch !== undefined && meta.identity === identity;
         return {
           propertyId: id,
-          epochInMongo: epochs.get(id) ?? 0,
           loaded: trusted
             ? {
                 epoch: Number(meta.epoch),

@@ -38,15 +38,15 @@ export class Databases {
     return this.#client.close();
   }
 
-  /** All that concerns these properties; outbox rows from the time given on. */
-  async see(propertyIds: readonly string[], sinceMs: number, reader: EventReader): Promise<DatabasesSeen> {
+  /** All that concerns these properties. */
+  async see(propertyIds: readonly string[], reader: EventReader): Promise<DatabasesSeen> {
     const ofProperties = { propertyId: { $in: [...propertyIds] } };
     const [bookings, reservations, payments, properties, outbox] = await Promise.all([
       this.#db('booking-ledger').collection('bookings').find(ofProperties).toArray(),
       this.#db('inventory').collection('reservations').find(ofProperties).toArray(),
       this.#db('payment').collection('payments').find(ofProperties).toArray(),
       this.#properties(propertyIds),
-      Promise.all(services.map((service) => this.#outbox(service, new Set(propertyIds), sinceMs, reader))),
+      Promise.all(services.map((service) => this.#outbox(service, new Set(propertyIds), reader))),
     ]);
     return {
       bookings: bookings.map(bookingSeen),
@@ -101,12 +101,11 @@ export class Databases {
   async #outbox(
     service: keyof typeof databases,
     keys: ReadonlySet<string>,
-    sinceMs: number,
     reader: EventReader,
   ): Promise<OutboxRowSeen[]> {
     const rows = await this.#db(service)
       .collection('outbox')
-      .find({ createdAt: { $gte: new Date(sinceMs) } })
+      .find({ 'records.key': { $in: [...keys] } })
       .toArray();
     const seen = rows.map(async (row): Promise<OutboxRowSeen> => {
       const own = (row.records as Document[]).filter(({ key }) => keys.has(`${key}`));

@@ -1,29 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type IncomingRecord,
-  type KafkaAdmin,
-  kafkaAdmin,
-  kafkaSource,
-  moveOffsets,
-} from '@wanderluxe/messaging';
+import { type IncomingRecord, type KafkaAdmin, kafkaAdmin } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
-import { deadLetterTopicOf, topicNames, topics } from '@wanderluxe/schemas';
+import { deadLetterTopicOf, RETRY_LEVELS, retryTopicOf, topicNames, topics } from '@wanderluxe/schemas';
 import type { EventReader } from './event.ts';
 import type { RecordSeen } from './types.ts';
 
-/** By topic and partition: the offset of the next record. */
+/** By topic: the offset of the next record of each partition. */
 export type Marks = ReadonlyMap<string, readonly { readonly partition: number; readonly offset: number }[]>;
 
 export const consumerGroups = ['inventory', 'payment', 'booking-ledger'] as const;
 
-/** The engine's topics and those of their dead letters. */
+const levels = Array.from({ length: RETRY_LEVELS }, (_, index) => index + 1);
+
+/** The engine's topics, and those of records that failed. */
 export const allTopics: readonly string[] = topicNames.flatMap((topic) => [
   topic,
-  ...topics[topic].consumers.map((group) => deadLetterTopicOf(topic, group)),
+  ...topics[topic].consumers.flatMap((group) => [
+    ...levels.map((level) => retryTopicOf(topic, group, level)),
+    deadLetterTopicOf(topic, group),
+  ]),
 ]);
 
-const READ_WITHIN_MS = 60_000;
+/** What waits in a retry topic is the record of another topic once more. */
+export const isRetryTopic = (topic: string): boolean => /\.retry\.\d+$/.test(topic);
 
 export async function withAdmin<T>(
   brokers: readonly string[],
@@ -37,72 +35,32 @@ export async function withAdmin<T>(
   }
 }
 
-/** Where every topic ends now. */
+/** Where every topic ends now. One after the other: the client cannot ask about several at a time. */
 export async function endOfTopics(admin: KafkaAdmin): Promise<Marks> {
-  const marks = new Map<string, { partition: number; offset: number }[]>();
+  const ends = new Map<string, { partition: number; offset: number }[]>();
   for (const topic of allTopics) {
-    const ends = await admin.offsets('chaos-nobody', topic);
-    marks.set(
+    const positions = await admin.offsets('chaos-nobody', topic);
+    ends.set(
       topic,
-      ends.map(({ partition, end }) => ({ partition, offset: end })),
+      positions.map(({ partition, end }) => ({ partition, offset: end })),
     );
   }
-  return marks;
+  return ends;
 }
 
-/** Every record from the marks on, as an observer of its own. */
-export async function dumpTopics(
-  brokers: readonly string[],
-  from: Marks,
-  reader: EventReader,
-): Promise<RecordSeen[]> {
-  const groupId = `chaos-dump-${randomUUID()}`;
-  const to = await withAdmin(brokers, async (admin) => {
-    return endOfTopics(admin);
-  });
-  const options = { brokers, clientId: 'chaos-checker', logger: silentLogger };
-  const starts = [...from].flatMap(([topic, offsets]) => offsets.map((offset) => ({ topic, ...offset })));
-  await moveOffsets(options, groupId, starts);
-  const records = await readBetween(brokers, groupId, from, to);
-  return Promise.all(records.map((record) => seen(record, reader)));
-}
+const CONFLUENT_HEADER_BYTES = 5;
 
-async function readBetween(
-  brokers: readonly string[],
-  groupId: string,
-  from: Marks,
-  to: Marks,
-): Promise<IncomingRecord[]> {
-  const found = new Map<string, IncomingRecord>();
-  const options = { brokers, clientId: 'chaos-checker', logger: silentLogger };
-  const source = kafkaSource({ ...options, groupId, topics: [...from.keys()], onFatal: () => {} });
-  await source.start({
-    offer: (batch) => {
-      for (const record of batch) found.set(`${record.topic}/${record.partition}/${record.offset}`, record);
-      return batch.length;
-    },
-    assigned: () => {},
-  });
-  const expected = total(to) - total(from);
-  const deadlineMs = Date.now() + READ_WITHIN_MS;
-  while (found.size < expected && Date.now() < deadlineMs) await sleep(100);
-  await source.stop();
-  if (found.size < expected) throw new Error(`read ${found.size} of ${expected} records of the topics`);
-  return [...found.values()].sort((a, b) => a.offset - b.offset);
-}
-
-const total = (marks: Marks): number =>
-  [...marks.values()].flat().reduce((sum, { offset }) => sum + offset, 0);
-
-async function seen(record: IncomingRecord, reader: EventReader): Promise<RecordSeen> {
+export async function seenRecord(record: IncomingRecord, reader: EventReader): Promise<RecordSeen> {
   const { topic, partition, offset, key, value } = record;
   const headers = Object.fromEntries(
     Object.entries(record.headers).map(([name, bytes]) => [name, `${bytes}`]),
   );
+  const hasSchema = value !== null && value.length >= CONFLUENT_HEADER_BYTES && value[0] === 0;
   return {
     ...{ topic, partition, offset, headers },
     key: key === null ? null : `${key}`,
     valueBase64: (value ?? Buffer.alloc(0)).toString('base64'),
+    schemaId: hasSchema ? value.readUInt32BE(1) : null,
     event: await reader.read(headers['dlq-original-topic'] ?? topic, value),
   };
 }

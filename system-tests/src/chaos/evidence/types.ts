@@ -24,6 +24,8 @@ export interface RecordSeen {
   readonly offset: number;
   readonly key: string | null;
   readonly valueBase64: string;
+  /** That it says it was written with; null when it says none. */
+  readonly schemaId: number | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly event: EventSeen | null;
 }
@@ -120,11 +122,15 @@ export interface LinkTraffic {
 
 export interface Evidence {
   readonly seed: number;
+  /** How many Kafka brokers there are. */
+  readonly brokers: number;
   /** Where the logs of every process are. */
   readonly engineFolder: string;
   readonly startedAtMs: number;
   /** When the last fault was healed. */
   readonly healedAtMs: number;
+  /** When the last fault was healed and the last request accepted. */
+  readonly boundFromMs: number;
   /** When nothing was under way any more; null when that did not come within the bound. */
   readonly restAtMs: number | null;
   readonly boundMs: number;

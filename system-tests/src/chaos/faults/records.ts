@@ -1,19 +1,18 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   type IncomingRecord,
   kafkaPublisher,
-  kafkaSource,
   type OutgoingRecord,
   type RecordPublisher,
-  type RecordSource,
 } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
-import { topicNames, topics } from '@wanderluxe/schemas';
+import { type TopicName, topics } from '@wanderluxe/schemas';
+import type { Observer } from '../evidence/observer.ts';
 import type { Random } from '../schedule/random.ts';
 
 /** Marks what the chaos put on a topic; the engine copies unknown headers into dead letters only. */
 export const CHAOS_HEADER = 'chaos';
-export const poisonKinds = ['truncated', 'unknown-schema', 'wrong-magic', 'null-key'] as const;
+export const poisonKinds = ['truncated', 'unknown-schema', 'wrong-magic', 'null-key', 'oversized'] as const;
 export type PoisonKind = (typeof poisonKinds)[number];
 
 /** A record that nobody can read, or (null key) that came in a way nobody expects. */
@@ -25,50 +24,44 @@ export interface Poison {
   readonly atMs: number;
 }
 
-const MAX_REMEMBERED = 5_000;
 const UNKNOWN_SCHEMA_ID = 999_999_999;
 const HEADER_BYTES = 5;
+/** Near the largest that a broker takes (1 MiB with its framing), and more than a consumer fetches at once. */
+const OVERSIZED_BYTES = 1_000_000;
 
-/** Sees every record of the engine and produces old ones again, whole or broken. */
+const isHeard = ({ topic }: IncomingRecord): boolean =>
+  (topics[topic as TopicName]?.consumers.length ?? 0) > 0;
+
+/** Produces records that the observer has seen again, whole or broken. */
 export class Records {
-  readonly #seen: IncomingRecord[] = [];
-  readonly #positions = new Set<string>();
-  readonly #source: RecordSource;
+  readonly #observer: Observer;
   readonly #publisher: RecordPublisher;
   /** Everything that was handed to the producer. */
   readonly #pending: Promise<void>[] = [];
 
-  private constructor(source: RecordSource, publisher: RecordPublisher) {
-    this.#source = source;
+  private constructor(observer: Observer, publisher: RecordPublisher) {
+    this.#observer = observer;
     this.#publisher = publisher;
   }
 
-  static async open(brokers: readonly string[]): Promise<Records> {
+  static async open(observer: Observer, brokers: readonly string[]): Promise<Records> {
     const options = { brokers, clientId: 'chaos', logger: silentLogger };
-    const publisher = await kafkaPublisher(options);
-    const source = kafkaSource({
-      ...options,
-      groupId: `chaos-${randomUUID()}`,
-      topics: topicNames,
-      onFatal: () => {},
-    });
-    const records = new Records(source, publisher);
-    await source.start({ offer: (batch) => records.#remember(batch), assigned: () => {} });
-    return records;
+    return new Records(observer, await kafkaPublisher(options));
   }
 
   /** Produces some of the records seen so far again, byte for byte, under their old keys. Answers how many. */
   duplicate(count: number, random: Random): number {
-    const again = Array.from({ length: this.#seen.length === 0 ? 0 : count }, () => random.pick(this.#seen));
+    const models = this.#models();
+    const again = Array.from({ length: models.length === 0 ? 0 : count }, () => random.pick(models));
     this.#send(again.map((record) => marked(record, 'duplicate')));
     return again.length;
   }
 
   /** Produces broken records among the others; none when nothing was seen yet. */
   poison(count: number, random: Random): Poison[] {
-    const heard = this.#seen.filter(({ topic }) => topics[topic as keyof typeof topics].consumers.length > 0);
-    if (heard.length === 0) return [];
-    const made = Array.from({ length: count }, () => poisonOf(random.pick(heard), random.pick(poisonKinds)));
+    const models = this.#models();
+    if (models.length === 0) return [];
+    const made = Array.from({ length: count }, () => poisonOf(random.pick(models), random.pick(poisonKinds)));
     this.#send(made.map(({ record }) => record));
     return made.map(({ poison }) => poison);
   }
@@ -78,25 +71,19 @@ export class Records {
     await Promise.all(this.#pending.splice(0));
   }
 
-  async close(): Promise<void> {
-    await this.#source.stop();
-    await this.#publisher.close();
+  close(): Promise<void> {
+    return this.#publisher.close();
+  }
+
+  /** What the chaos made itself is not to be multiplied. */
+  #models(): IncomingRecord[] {
+    return this.#observer.records.filter(
+      (record) => isHeard(record) && record.headers[CHAOS_HEADER] === undefined,
+    );
   }
 
   #send(records: readonly OutgoingRecord[]): void {
     this.#pending.push(this.#publisher.publish(records));
-  }
-
-  /** After a broker's death records may come again; what the chaos made itself is not to be multiplied. */
-  #remember(batch: readonly IncomingRecord[]): number {
-    for (const record of batch) {
-      const position = `${record.topic}/${record.partition}/${record.offset}`;
-      if (record.headers[CHAOS_HEADER] !== undefined || this.#positions.has(position)) continue;
-      this.#positions.add(position);
-      this.#seen.push(record);
-    }
-    if (this.#seen.length > MAX_REMEMBERED) this.#seen.splice(0, this.#seen.length - MAX_REMEMBERED);
-    return batch.length;
   }
 }
 
@@ -107,7 +94,11 @@ const marked = ({ topic, key, value, headers }: OutgoingRecord, mark: string): O
   headers: { ...headers, [CHAOS_HEADER]: mark },
 });
 
-function poisonOf(model: IncomingRecord, kind: PoisonKind): { poison: Poison; record: OutgoingRecord } {
+/** A broken copy of a record that was seen. */
+export function poisonOf(
+  model: IncomingRecord,
+  kind: PoisonKind,
+): { poison: Poison; record: OutgoingRecord } {
   const id = randomUUID();
   const value = brokenValue(model.value ?? Buffer.alloc(0), kind);
   const key = kind === 'null-key' ? null : model.key;
@@ -129,6 +120,8 @@ function brokenValue(value: Buffer, kind: PoisonKind): Buffer {
     case 'wrong-magic':
       broken[0] = 7;
       return broken;
+    case 'oversized':
+      return Buffer.concat([broken, randomBytes(Math.max(0, OVERSIZED_BYTES - broken.length))]);
     case 'null-key':
       return broken;
   }

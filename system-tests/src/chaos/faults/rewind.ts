@@ -8,10 +8,14 @@ const RETRY_MS = 500;
 
 /**
  * Moves a stopped group's offsets back by so many records in each partition. Tries until the group is empty (a
- * member that was killed stays in it for its session timeout) and the broker answers.
+ * member that was killed stays in it for its session timeout) and the broker answers. Answers how many were moved.
  * @throws Error when it could not be done in time
  */
-export async function rewindGroup(brokers: readonly string[], group: string, records: number): Promise<void> {
+export async function rewindGroup(
+  brokers: readonly string[],
+  group: string,
+  records: number,
+): Promise<number> {
   const deadlineMs = Date.now() + WITHIN_MS;
   for (;;) {
     try {
@@ -23,7 +27,7 @@ export async function rewindGroup(brokers: readonly string[], group: string, rec
   }
 }
 
-async function rewindOnce(brokers: readonly string[], group: string, records: number): Promise<void> {
+async function rewindOnce(brokers: readonly string[], group: string, records: number): Promise<number> {
   const options = { brokers, clientId: 'chaos', logger: silentLogger };
   const admin = await kafkaAdmin(options);
   try {
@@ -38,6 +42,7 @@ async function rewindOnce(brokers: readonly string[], group: string, records: nu
       .filter(({ committed }) => committed > 0)
       .map(({ committed, ...position }) => ({ ...position, offset: Math.max(0, committed - records) }));
     await moveOffsets(options, group, back);
+    return back.length;
   } finally {
     await admin.close();
   }

@@ -9,7 +9,7 @@ import { servicesStayUp } from './services-stay-up.ts';
 
 const fault = (kind: 'service-kill' | 'redis-loss', target: string) => ({
   ...{ kind, target, startMs: 0, durationMs: 1_000, amount: 0 },
-  ...{ startedAtMs: START_MS, endedAtMs: START_MS + 1_000, failure: null },
+  ...{ startedAtMs: START_MS, endedAtMs: START_MS + 1_000, seen: null, failure: null },
 });
 
 describeRule(everyBookingEnds, {
@@ -110,7 +110,7 @@ describeRule(proxiesCarried, {
     'payment->bank carried 0 bytes',
   ],
   'a fault that could not be injected': [
-    () => ({ faults: [{ ...fault('service-kill', 'payment'), failure: 'no such process' }] }),
+    () => ({ faults: [{ ...fault('service-kill', 'payment'), seen: null, failure: 'no such process' }] }),
     'service-kill of payment could not be injected',
   ],
 });

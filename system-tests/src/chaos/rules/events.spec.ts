@@ -1,5 +1,6 @@
+import type { HappenedFault } from '../faults/storm.ts';
 import { describeRule, itAllows } from '../testing/breaks.ts';
-import { changed, event, record, row } from '../testing/good-evidence.ts';
+import { changed, event, record, row, START_MS } from '../testing/good-evidence.ts';
 import { noEventLost } from './i06-no-event-lost.ts';
 import { auditLog } from './i09-audit-log.ts';
 import { poisonSetAside } from './i12-poison.ts';
@@ -7,6 +8,14 @@ import { oneTrace } from './i14-one-trace.ts';
 
 const cancelled = record('booking.outcomes', 0, event('late', 'BOOKING_CANCELLED', 20));
 const confirmed = record('booking.outcomes', 1, event('late', 'BOOKING_CONFIRMED', 10));
+
+const wrongClock = (target: string): HappenedFault => ({
+  ...{ kind: 'service-clock', target, startMs: 0, durationMs: 1, amount: 3_600 },
+  ...{ startedAtMs: START_MS, endedAtMs: START_MS + 1, seen: null, failure: null },
+});
+const asked = [8, 9].map((offset) =>
+  record('hold.expired', offset, event('late', 'HOLD_EXPIRED', offset, { eventId: `asked-${offset}` })),
+);
 
 describeRule(noEventLost, {
   'an event that never reached its topic': [
@@ -27,6 +36,22 @@ describeRule(noEventLost, {
       outbox: [...outbox, row('booking-ledger', [confirmed], 1), row('booking-ledger', [cancelled], 2)],
     }),
     'first occurrences at offsets 1, 0',
+  ],
+  'an effect that was said before its cause, while the clock was wrong': [
+    ({ outbox, records, faults }) => ({
+      records: [...records, cancelled, confirmed],
+      outbox: [...outbox, row('booking-ledger', [confirmed], 2), row('booking-ledger', [cancelled], 1)],
+      faults: [...faults, wrongClock('booking-ledger')],
+    }),
+    'first occurrences at offsets 1, 0',
+  ],
+  'a request that was repeated before it was made': [
+    ({ outbox, records, faults }) => ({
+      records: [...records, ...asked],
+      outbox: [...outbox, row('inventory', [asked[0]!], 2), row('inventory', [asked[1]!], 1)],
+      faults: [...faults, wrongClock('payment')],
+    }),
+    'first occurrences at offsets 9, 8',
   ],
 });
 
@@ -128,6 +153,15 @@ describe('what the rules about events allow', () => {
   itAllows(noEventLost, 'an event published twice', ({ records }) => ({
     records: [...records, record('payment.captured', 5, event('paid', 'PAYMENT_CAPTURED', 7))],
   }));
+  itAllows(
+    noEventLost,
+    'rows that a wrong clock has put in another order',
+    ({ outbox, records, faults }) => ({
+      records: [...records, ...asked],
+      outbox: [...outbox, row('inventory', [asked[0]!], 2), row('inventory', [asked[1]!], 1)],
+      faults: [...faults, wrongClock('inventory')],
+    }),
+  );
   itAllows(auditLog, 'a request that was accepted twice: the earlier one counts', ({ records }) => ({
     records: [...records, record('booking.requests', 7, event('paid', 'BOOKING_INITIATED', 50))],
   }));
@@ -137,7 +171,7 @@ describe('what the rules about events allow', () => {
       ...faults,
       {
         ...{ kind: 'mongo-kill', target: 'mongo', startMs: 0, durationMs: 1, amount: 0 },
-        ...{ startedAtMs, endedAtMs: startedAtMs + 1, failure: null },
+        ...{ startedAtMs, endedAtMs: startedAtMs + 1, seen: null, failure: null },
       },
     ],
   }));

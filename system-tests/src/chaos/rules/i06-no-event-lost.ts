@@ -5,8 +5,19 @@ import { judgeEach, type Rule, together } from './rule.ts';
 const contentOf = ({ topic, key, valueBase64 }: OutboxRecordSeen | RecordSeen): string =>
   `${topic} ${key} ${valueBase64}`;
 
-/** Positions of first occurrences must rise with the outbox: compared per service, topic and booking. */
-function reordered({ outbox, records }: Evidence): string[] {
+/** What a booking says later, it says because of the earlier: in this order, whatever a wrong clock wrote beside it. */
+const LATER = new Set(['BOOKING_CANCELLED', 'BOOKING_FAILED']);
+
+const rankOf = ({ event }: OutboxRecordSeen): number => (LATER.has(event?.eventType ?? '') ? 1 : 0);
+
+/**
+ * Positions of first occurrences must rise with the outbox: compared per service, topic and booking. Where a service's
+ * clock was wrong for a while, the times of its rows say nothing, and only cause and effect count.
+ */
+function reordered({ outbox, records, faults }: Evidence): string[] {
+  const wrongClocks = new Set(
+    faults.filter(({ kind }) => kind === 'service-clock').map(({ target }) => target),
+  );
   const firstAt = new Map<string, number>();
   for (const record of records) {
     const at = firstAt.get(contentOf(record));
@@ -18,12 +29,17 @@ function reordered({ outbox, records }: Evidence): string[] {
     said,
     ({ service, record }) => `${service} ${record.topic} ${record.event?.bookingId}`,
   );
-  return [...lines].flatMap(([line, all]) => {
+  return [...lines].flatMap(([line, inTime]) => {
+    const [{ service }] = inTime as [(typeof inTime)[0]];
+    const all = wrongClocks.has(service) ? firstOfEachRank(inTime) : inTime;
     const offsets = all.map(({ record }) => firstAt.get(contentOf(record)) ?? -1);
     const fell = offsets.some((offset, index) => index > 0 && offset < offsets[index - 1]!);
     return fell ? [`${line}: first occurrences at offsets ${offsets.join(', ')}`] : [];
   });
 }
+
+const firstOfEachRank = <T extends { record: OutboxRecordSeen }>(all: readonly T[]): T[] =>
+  [0, 1].flatMap((rank) => all.find(({ record }) => rankOf(record) === rank) ?? []);
 
 export const noEventLost: Rule = {
   id: 'I6',

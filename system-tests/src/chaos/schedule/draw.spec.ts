@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { drawFaults } from './draw.ts';
-import { faultKindNames } from './faults.ts';
+import { brokersOf, faultKindNames } from './faults.ts';
 import { randomOf } from './random.ts';
 
 const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
@@ -24,6 +24,13 @@ describe('drawFaults', () => {
   it('keeps to the kinds that are asked for', () => {
     const kinds = SEEDS.flatMap((seed) => drawFaults(seed, ['mongo-kill', 'poison']).map(({ kind }) => kind));
     expect(new Set(kinds)).to.deep.equal(new Set(['mongo-kill', 'poison']));
+  });
+
+  it('kills leaders only where there are others', () => {
+    const unlucky = SEEDS.filter((seed) => drawFaults(seed).some(({ kind }) => kind === 'kafka-leader-kill'));
+    expect(unlucky).not.to.deep.equal([]);
+    expect(unlucky.filter((seed) => brokersOf(seed) === 1)).to.deep.equal([]);
+    expect(drawFaults(1, ['kafka-leader-kill'])).to.deep.equal([]);
   });
 
   it('lets faults overlap, unless the first is over at once', () => {

@@ -1,4 +1,11 @@
-import { type FaultDetails, type FaultKind, faultKindNames, faultKinds } from './faults.ts';
+import {
+  brokersOf,
+  type FaultDetails,
+  type FaultKind,
+  faultKindNames,
+  faultKinds,
+  isPossible,
+} from './faults.ts';
 import { type Random, randomOf } from './random.ts';
 
 /** One fault of a schedule; times are milliseconds since the load began. */
@@ -10,8 +17,8 @@ export interface PlannedFault extends FaultDetails {
 const MIN_FAULTS = 3;
 const MAX_FAULTS = 8;
 /** The load is under way when the first one comes, and goes on after the last. */
-const FIRST_START_MS = 1_500;
-const LAST_START_MS = 14_000;
+const FIRST_START_MS = 800;
+const LAST_START_MS = 6_000;
 
 const endOf = ({ startMs, durationMs }: PlannedFault): number => startMs + durationMs;
 
@@ -28,10 +35,14 @@ function overlapping(faults: readonly PlannedFault[]): PlannedFault[] {
   return [first, { ...second, startMs: first.startMs + Math.floor(first.durationMs / 2) }, ...rest];
 }
 
-/** The faults of a seed: 3 to 8, of the kinds allowed, overlapping, in the order of their starts. */
+/**
+ * The faults of a seed: 3 to 8, of the kinds allowed, overlapping, in the order of their starts; none when its number of
+ * brokers allows none of the kinds.
+ */
 export function drawFaults(seed: number, kinds: readonly FaultKind[] = faultKindNames): PlannedFault[] {
   const random = randomOf(seed);
-  const count = random.between(MIN_FAULTS, MAX_FAULTS);
-  const drawn = Array.from({ length: count }, () => drawOne(random, kinds));
+  const possible = kinds.filter((kind) => isPossible(kind, brokersOf(seed)));
+  const count = possible.length === 0 ? 0 : random.between(MIN_FAULTS, MAX_FAULTS);
+  const drawn = Array.from({ length: count }, () => drawOne(random, possible));
   return overlapping(drawn.sort((a, b) => a.startMs - b.startMs));
 }

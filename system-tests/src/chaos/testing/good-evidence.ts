@@ -51,7 +51,7 @@ export const record = (
   of: EventSeen,
   more: Partial<RecordSeen> = {},
 ): RecordSeen => ({
-  ...{ topic, partition: 0, offset, key: PROPERTY, valueBase64: `${of.eventId}`, event: of },
+  ...{ topic, partition: 0, offset, key: PROPERTY, valueBase64: `${of.eventId}`, schemaId: 1, event: of },
   headers: { traceparent: `00-${of.traceId}-1-01` },
   ...more,
 });
@@ -96,7 +96,8 @@ const poison: Poison = {
   ...{ id: 'p1', kind: 'truncated', topic: 'booking.requests', valueBase64: 'AAA=', atMs: START_MS },
 };
 const poisoned: RecordSeen = {
-  ...{ topic: 'booking.requests', partition: 0, offset: 9, key: PROPERTY, valueBase64: 'AAA=', event: null },
+  ...{ topic: 'booking.requests', partition: 0, offset: 9, key: PROPERTY, valueBase64: 'AAA=' },
+  ...{ schemaId: null, event: null },
   headers: { chaos: 'p1' },
 };
 const letter: RecordSeen = {
@@ -110,7 +111,7 @@ const letter: RecordSeen = {
 /** Long before: it excuses nothing. */
 const survived: HappenedFault = {
   ...{ kind: 'mongo-slow', target: 'mongo', startMs: 0, durationMs: 1, amount: 500 },
-  ...{ startedAtMs: START_MS - 600_000, endedAtMs: START_MS - 599_999, failure: null },
+  ...{ startedAtMs: START_MS - 600_000, endedAtMs: START_MS - 599_999, seen: null, failure: null },
 };
 
 /** "paid" is CONFIRMED and holds the only room; "broke" was declined and gave the room back before. */
@@ -132,8 +133,10 @@ export function goodEvidence(): Evidence {
   return {
     ...{
       seed: 1,
+      brokers: 1,
       startedAtMs: START_MS,
       healedAtMs: START_MS + 100,
+      boundFromMs: START_MS + 100,
       restAtMs: START_MS + 200,
       boundMs: 60_000,
     },

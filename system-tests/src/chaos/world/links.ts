@@ -19,8 +19,8 @@ export const linkNames: readonly LinkName[] = (Object.keys(linkTable) as Service
 );
 
 /** How a service is told where a peer is. */
-const variableOf: Readonly<Record<Peer, (port: number) => Record<string, string>>> = {
-  kafka: (port) => ({ KAFKA_BROKERS: `127.0.0.1:${port}` }),
+const variableOf: Readonly<Record<Peer, (...ports: readonly number[]) => Record<string, string>>> = {
+  kafka: (...ports) => ({ KAFKA_BROKERS: ports.map((port) => `127.0.0.1:${port}`).join(',') }),
   'schema-registry': (port) => ({ SCHEMA_REGISTRY_URL: `http://127.0.0.1:${port}` }),
   mongo: (port) => ({ MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true` }),
   redis: (port) => ({ REDIS_URL: `redis://127.0.0.1:${port}` }),
@@ -30,8 +30,9 @@ const variableOf: Readonly<Record<Peer, (port: number) => Record<string, string>
 };
 
 interface Link {
-  readonly proxy: TcpProxy;
-  readonly port: number;
+  /** One for each process of the peer: a Kafka cluster has several brokers. */
+  readonly proxies: readonly TcpProxy[];
+  readonly ports: readonly number[];
   /** Faults on it now; the latest rules. */
   readonly modes: ProxyMode[];
 }
@@ -44,46 +45,52 @@ export class Links {
     this.#links = links;
   }
 
-  /** @param portOf where a peer really listens for this service */
-  static async open(portOf: (service: ServiceName, peer: Peer) => number): Promise<Links> {
+  /** @param portsOf where the processes of a peer really listen for this service */
+  static async open(portsOf: (service: ServiceName, peer: Peer) => readonly number[]): Promise<Links> {
     const links = new Map<LinkName, Link>();
     for (const name of linkNames) {
       const [service, peer] = name.split('->') as [ServiceName, Peer];
-      const proxy = new TcpProxy({ host: '127.0.0.1', port: portOf(service, peer) });
-      links.set(name, { proxy, port: await proxy.start(), modes: [] });
+      const proxies = portsOf(service, peer).map((port) => new TcpProxy({ host: '127.0.0.1', port }));
+      const ports = await Promise.all(proxies.map((proxy) => proxy.start()));
+      links.set(name, { proxies, ports, modes: [] });
     }
     return new Links(links);
   }
 
-  portOf(name: LinkName): number {
-    return this.#of(name).port;
+  portsOf(name: LinkName): readonly number[] {
+    return this.#of(name).ports;
   }
 
   /** The part of a service's environment that says where its peers are. */
   environmentOf(service: ServiceName): Record<string, string> {
-    const parts = linkTable[service].map((peer) => variableOf[peer](this.portOf(`${service}->${peer}`)));
+    const parts = linkTable[service].map((peer) => variableOf[peer](...this.portsOf(`${service}->${peer}`)));
     return Object.assign({}, ...parts);
   }
 
   /** Until the function returned is called. */
   disturb(name: LinkName, mode: ProxyMode): () => void {
-    const { proxy, modes } = this.#of(name);
+    const { proxies, modes } = this.#of(name);
+    const set = (now: ProxyMode): void => {
+      for (const proxy of proxies) proxy.set(now);
+    };
     modes.push(mode);
-    proxy.set(mode);
+    set(mode);
     return () => {
       const at = modes.indexOf(mode);
       if (at >= 0) modes.splice(at, 1);
-      proxy.set(modes.at(-1) ?? { kind: 'pass' });
+      set(modes.at(-1) ?? { kind: 'pass' });
     };
   }
 
-  traffic(): Record<LinkName, ProxyTraffic> {
-    const entries = [...this.#links].map(([name, { proxy }]) => [name, proxy.traffic] as const);
-    return Object.fromEntries(entries) as Record<LinkName, ProxyTraffic>;
+  trafficOf(name: LinkName): ProxyTraffic {
+    const traffic = this.#of(name).proxies.map((proxy) => proxy.traffic);
+    const sum = (side: keyof ProxyTraffic): number => traffic.reduce((all, bytes) => all + bytes[side], 0);
+    return { toServer: sum('toServer'), toClient: sum('toClient') };
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#links.values()].map(({ proxy }) => proxy.stop()));
+    const proxies = [...this.#links.values()].flatMap((link) => link.proxies);
+    await Promise.all(proxies.map((proxy) => proxy.stop()));
   }
 
   #of(name: LinkName): Link {

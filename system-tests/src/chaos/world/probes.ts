@@ -1,9 +1,9 @@
 import type { World } from './world.ts';
 
 /** What is not healthy, in words. */
-export async function probeFaults(world: World): Promise<string[]> {
+export async function probeFaults({ all }: Pick<World, 'all'>): Promise<string[]> {
   const found = await Promise.all(
-    Object.values(world.processes).map(async ({ component, runs }) => {
+    all.map(async ({ component, runs }) => {
       const fault = runs ? await component.probe() : 'does not run';
       return fault === null ? [] : [`${component.name}: ${fault}`];
     }),

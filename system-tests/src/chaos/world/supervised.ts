@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Talk } from '@wanderluxe/infra';
 import {
@@ -11,9 +11,9 @@ import {
   stopProcess,
 } from '@wanderluxe/infra/launcher';
 
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 50;
 /** As a supervisor in production would: a service whose servers are away ends at start and is started again. */
-const PAUSE_BEFORE_START_MS = 700;
+const PAUSE_BEFORE_START_MS = 400;
 const TAIL_CHARACTERS = 1_500;
 /** What a service says when it has come up. */
 const UP = /"message":"(started|the gateway is listening)"/;
@@ -40,6 +40,8 @@ export class Supervised {
   #starts = 0;
   /** Faults that want it down now. */
   #heldDown = 0;
+  /** Variables that faults add to its own; the latest counts. */
+  readonly #overlays: Readonly<Record<string, string>>[] = [];
   #watching: Promise<void> | undefined;
   #over = false;
 
@@ -64,15 +66,36 @@ export class Supervised {
     return this.#starts;
   }
 
+  get pid(): number | null {
+    return this.runs ? (this.#process?.pid ?? null) : null;
+  }
+
+  /** Of the process that runs now, or ran last. */
+  get logText(): string {
+    return existsSync(this.#log()) ? readFileSync(this.#log(), 'utf8') : '';
+  }
+
+  /** It said that it is up, which a service does once it has reached everything that it needs. */
+  get hasComeUp(): boolean {
+    return UP.test(this.logText);
+  }
+
   async healthyWithin(withinMs: number): Promise<void> {
     const deadlineMs = Date.now() + withinMs;
     for (;;) {
       const fault = this.runs ? await this.component.probe() : 'not running';
       if (fault === null) return;
-      if (Date.now() > deadlineMs)
-        throw new Error(`${this.component.name} is not healthy after ${withinMs} ms: ${fault}`);
+      if (this.#over || Date.now() > deadlineMs)
+        throw new Error(`${this.component.name} is not healthy within ${withinMs} ms: ${fault}`);
       await sleep(LOOK_EVERY_MS);
     }
+  }
+
+  /** Waits until it has come up, but not longer; answers whether it has. */
+  async comesUpWithin(withinMs: number): Promise<boolean> {
+    const deadlineMs = Date.now() + withinMs;
+    while (!this.hasComeUp && Date.now() < deadlineMs) await sleep(LOOK_EVERY_MS);
+    return this.hasComeUp;
   }
 
   /** SIGKILL, and down until the function returned is called. `beforeStart` runs while it is down. */
@@ -91,6 +114,18 @@ export class Supervised {
     if (this.#process) await stopProcess(this.#process, this.component.stopWithinMs);
     this.#process = null;
     return this.#release();
+  }
+
+  /** Killed, and started again with more variables, until the function returned does the same without them. */
+  async restartWith(overlay: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
+    this.#overlays.push(overlay);
+    const start = await this.kill();
+    start();
+    return async () => {
+      this.#overlays.splice(this.#overlays.indexOf(overlay), 1);
+      const startAgain = await this.kill();
+      startAgain();
+    };
   }
 
   signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
@@ -129,7 +164,9 @@ export class Supervised {
     const { name } = this.component;
     const log = this.#log();
     this.#startedAtMs = Date.now();
-    const process = await launchDetached(await this.component.launch(this.#talk), log);
+    const launch = await this.component.launch(this.#talk);
+    const env = Object.assign({}, launch.env, ...this.#overlays);
+    const process = await launchDetached({ ...launch, env }, log);
     this.#process = process;
     if (process) saveRecord(this.#folder, { name, process, startedAt: new Date().toISOString(), log });
     void this.#afterStart(process);
@@ -157,11 +194,10 @@ export class Supervised {
 
   #noteUnexpectedEnd(): void {
     const atMs = Date.now();
-    const log = readFileSync(this.#log(), 'utf8');
     const { name, kind } = this.component;
-    const wasUp = kind === 'server' || UP.test(log);
+    const wasUp = kind === 'server' || this.hasComeUp;
     const livedMs = atMs - this.#startedAtMs;
-    this.unexpectedEnds.push({ name, atMs, livedMs, wasUp, logTail: log.slice(-TAIL_CHARACTERS) });
+    this.unexpectedEnds.push({ name, atMs, livedMs, wasUp, logTail: this.logText.slice(-TAIL_CHARACTERS) });
     this.#process = null;
   }
 }

@@ -1,83 +1,44 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { addressOf, findFreePortBase, httpAt, type Settings, type Talk } from '@wanderluxe/infra';
+import type { Settings, Talk } from '@wanderluxe/infra';
 import {
   bank,
   type Component,
+  type KafkaNodes,
   kafka,
   mongo,
   pushSchemas,
-  recordSettings,
   redis,
   type ServiceName,
   schemaRegistry,
   service,
   serviceNames,
-  settingsForStart,
 } from '@wanderluxe/infra/launcher';
-import { Links, type Peer } from './links.ts';
+import { Observer } from '../evidence/observer.ts';
+import { Links } from './links.ts';
+import { registerNextSchemas } from './next-schemas.ts';
 import { Supervised, type UnexpectedEnd } from './supervised.ts';
 import { tuning } from './tuning.ts';
+import { type Direct, directOf, listenersOf, portsFor, worldSettings } from './world-settings.ts';
 
 export type ServerName = 'kafka' | 'schema-registry' | 'mongo' | 'redis' | 'bank';
 export type ProcessName = ServiceName | ServerName;
-
-/** Where the tests themselves reach things, past all proxies. */
-export interface Direct {
-  readonly gatewayUrl: string;
-  readonly inventoryUrl: string;
-  readonly kafkaBrokers: readonly string[];
-  readonly registryUrl: string;
-  readonly mongoUri: string;
-  readonly redisUrl: string;
-  readonly bankUrl: string;
-  /** The bank's own books, as it writes them. */
-  readonly bankLedgerFile: string;
-  readonly redisData: string;
-}
 
 /** An engine with servers of its own, every one of which may be killed. */
 export interface World {
   readonly settings: Settings;
   readonly direct: Direct;
   readonly links: Links;
+  /** "kafka" is the first broker. */
   readonly processes: Readonly<Record<ProcessName, Supervised>>;
+  readonly all: readonly Supervised[];
+  readonly brokers: readonly Supervised[];
+  /** Sees every record from the world's beginning on. */
+  readonly observer: Observer;
+  /** A second instance of the service beside the first; end it when done. */
+  rivalOf(name: ServiceName): Supervised;
   unexpectedEnds(): UnexpectedEnd[];
   /** Ends everything; what it wrote stays when `keep`. */
   stop(options: { keep: boolean }): Promise<void>;
-}
-
-const listenerOffset: Readonly<Record<ServiceName, number>> = {
-  gateway: 1,
-  inventory: 2,
-  payment: 3,
-  'booking-ledger': 4,
-};
-const listenerName = (name: ServiceName): string => name.replaceAll('-', '').toUpperCase();
-
-async function chaosSettings(): Promise<{ settings: Settings; portBase: number }> {
-  const { WANDERLUXE_HOME, WANDERLUXE_CACHE, XDG_CACHE_HOME } = process.env;
-  const portBase = await findFreePortBase();
-  const env = { WANDERLUXE_HOME, WANDERLUXE_CACHE, XDG_CACHE_HOME, WANDERLUXE_PORT_BASE: `${portBase}` };
-  const settings = settingsForStart(env, `chaos-${process.pid}`);
-  recordSettings(settings);
-  return { settings, portBase };
-}
-
-function portFor({ ports }: Settings, portBase: number, client: ServiceName, peer: Peer): number {
-  switch (peer) {
-    // A listener for each service: a client follows what the broker advertises, so each needs its own address.
-    case 'kafka':
-      return portBase + listenerOffset[client];
-    case 'schema-registry':
-      return ports.schemaRegistry;
-    case 'booking-ledger':
-      return ports.ledgerHttp;
-    case 'inventory':
-      return ports.inventoryHttp;
-    default:
-      return ports[peer];
-  }
 }
 
 function behindProxies(component: Component, name: ServiceName, links: Links): Component {
@@ -90,42 +51,63 @@ function behindProxies(component: Component, name: ServiceName, links: Links): C
   };
 }
 
+/** The same service on ports that nobody knows: its own word must do to tell that it is up. */
+function rival(component: Component, name: string, folder: string, talk: Talk): Supervised {
+  const ports = { OPS_PORT: '0', HTTP_PORT: '0' };
+  const one: Supervised = new Supervised(
+    {
+      ...component,
+      name,
+      launch: async (own) => {
+        const launch = await component.launch(own);
+        return { ...launch, env: { ...launch.env, ...ports } };
+      },
+      probe: async () => (one.hasComeUp ? null : 'it is not up yet'),
+    },
+    folder,
+    talk,
+  );
+  return one;
+}
+
 /** Installs what is missing, starts servers and services; the services reach everything through proxies only. */
-export async function startWorld(talk: Talk): Promise<World> {
-  const { settings, portBase } = await chaosSettings();
-  const links = await Links.open((client, peer) => portFor(settings, portBase, client, peer));
-  const listeners = serviceNames.map((name) => ({
-    name: listenerName(name),
-    port: portBase + listenerOffset[name],
-    advertisedPort: links.portOf(`${name}->kafka`),
-  }));
-  const servers = [
-    ...kafka(settings, () => listeners),
-    ...[schemaRegistry, mongo, redis, bank].map((of) => of(settings)),
-  ];
+export async function startWorld(brokers: KafkaNodes, talk: Talk): Promise<World> {
+  const own = await worldSettings(brokers);
+  const { settings, portBase } = own;
+  const links = await Links.open((client, peer) => portsFor(own, client, peer));
+  const kafkas = kafka(settings, (node) => listenersOf(portBase, links, node));
+  const servers = [...kafkas, ...[schemaRegistry, mongo, redis, bank].map((of) => of(settings))];
   const services = serviceNames.map((name) => behindProxies(service(settings, name), name, links));
-  const supervised = [...servers, ...services].map((one) => new Supervised(one, settings.folder, talk));
-  const processes = Object.fromEntries(supervised.map((one) => [one.component.name, one]));
+  const all = [...servers, ...services].map((one) => new Supervised(one, settings.folder, talk));
+  const processes = Object.fromEntries(all.map((one) => [one.component.name, one])) as World['processes'];
+  const direct = directOf(settings);
+  const observer = Observer.of(direct.kafkaBrokers);
+  const rivals: Supervised[] = [];
+  const of = (kind: Component['kind']) => all.filter(({ component }) => component.kind === kind);
   const world: World = {
-    settings,
-    links,
-    processes: processes as World['processes'],
-    direct: directOf(settings),
-    unexpectedEnds: () => supervised.flatMap(({ unexpectedEnds }) => unexpectedEnds),
+    ...{ settings, direct, links, processes, all, observer },
+    brokers: all.slice(0, kafkas.length),
+    rivalOf(name) {
+      const { component } = processes[name];
+      const one = rival(component, `${name}-rival-${rivals.length + 1}`, settings.folder, talk);
+      rivals.push(one);
+      return one;
+    },
+    unexpectedEnds: () => [...all, ...rivals].flatMap(({ unexpectedEnds }) => unexpectedEnds),
     async stop({ keep }) {
-      const kinds = (kind: Component['kind']) =>
-        supervised.filter(({ component }) => component.kind === kind);
-      await Promise.all(kinds('service').map((one) => one.end()));
-      await Promise.all(kinds('server').map((one) => one.end()));
+      await observer.close();
+      await Promise.all([...rivals, ...of('service')].map((one) => one.end()));
+      await Promise.all(of('server').map((one) => one.end()));
       await links.close();
       if (!keep) rmSync(settings.folder, { recursive: true, force: true });
     },
   };
   try {
     await Promise.all(servers.map((server) => server.install(talk)));
-    await startAll(supervised.filter(({ component }) => component.kind === 'server'));
+    await startAll(of('server'));
     await pushSchemas(settings, talk);
-    await startAll(supervised.filter(({ component }) => component.kind === 'service'));
+    await registerNextSchemas(settings);
+    await Promise.all([startAll(of('service')), observer.start()]);
     return world;
   } catch (error) {
     await world.stop({ keep: true });
@@ -138,19 +120,4 @@ async function startAll(all: readonly Supervised[]): Promise<void> {
   const results = await Promise.allSettled(all.map((one) => one.start()));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
-}
-
-function directOf(settings: Settings): Direct {
-  const data = join(settings.folder, 'data');
-  return {
-    gatewayUrl: httpAt(settings, 'gatewayHttp'),
-    inventoryUrl: httpAt(settings, 'inventoryHttp'),
-    kafkaBrokers: addressOf(settings, 'kafka').split(','),
-    registryUrl: addressOf(settings, 'schema-registry'),
-    mongoUri: addressOf(settings, 'mongo'),
-    redisUrl: addressOf(settings, 'redis'),
-    bankUrl: addressOf(settings, 'bank'),
-    bankLedgerFile: join(data, 'bank', 'ledger.ndjson'),
-    redisData: join(data, 'redis'),
-  };
 }

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
+import { dirname } from 'node:path';
+import type { ScheduleResult } from '../report.ts';
+
+/** One schedule in one line of the evidence that is kept. */
+export interface LedgerLine {
+  readonly seed: number;
+  /** Of the engine that was run; with "+" when its files were changed since. */
+  readonly commit: string;
+  readonly at: string;
+  readonly brokers: number;
+  readonly faults: readonly {
+    readonly kind: string;
+    readonly target: string;
+    readonly startMs: number;
+    readonly durationMs: number;
+    readonly amount: number;
+    /** What was seen of it; null when nothing was. */
+    readonly seen: string | null;
+  }[];
+  readonly bookings: Readonly<Record<string, number>>;
+  /** Calls of clients. */
+  readonly calls: number;
+  /** Things that the rules looked at. */
+  readonly checked: number;
+  readonly restAfterMs: number | null;
+  readonly tookMs: number;
+  /** Processes that wanted to run on the machine when the schedule ended, and its cores. */
+  readonly load: number;
+  readonly cores: number;
+  /** "clean", or the promises that were broken. */
+  readonly verdict: string;
+  /** The first violation of each broken promise. */
+  readonly broken?: Readonly<Record<string, string>>;
+}
+
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { encoding: 'utf8', cwd: import.meta.dirname }).trim();
+
+let commit: string | undefined;
+function commitNow(): string {
+  commit ??= `${git('rev-parse', '--short=10', 'HEAD')}${git('status', '--porcelain', '-uno') ? '+' : ''}`;
+  return commit;
+}
+
+export function lineOf(result: ScheduleResult, run: { commit: string; at: string }): LedgerLine {
+  const { seed, brokers, faults, bookings, calls, verdicts, restAfterMs, tookMs } = result;
+  const broken = verdicts.filter(({ violations }) => violations.length > 0);
+  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+  return {
+    ...{ seed, ...run, brokers },
+    faults: faults.map(({ failure: _, ...fault }) => fault),
+    bookings,
+    calls: sum(Object.values(calls)),
+    checked: sum(verdicts.map(({ checked }) => checked)),
+    ...{ restAfterMs, tookMs },
+    ...{ load: Math.round(loadavg()[0]!), cores: availableParallelism() },
+    verdict: broken.map(({ rule }) => rule).join(' ') || 'clean',
+    ...(broken.length > 0 && {
+      broken: Object.fromEntries(broken.map(({ rule, violations }) => [rule, violations[0]!.what])),
+    }),
+  };
+}
+
+/** Appends one line; a file that is not there is begun. */
+export function appendToLedger(file: string, result: ScheduleResult): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const line = lineOf(result, { commit: commitNow(), at: new Date().toISOString() });
+  appendFileSync(file, `${JSON.stringify(line)}\n`);
+}
