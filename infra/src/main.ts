@@ -10,6 +10,7 @@ import { addProperties } from './commands/properties.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRestart } from './commands/restart.ts';
 import { addSchemas } from './commands/schemas.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addUp } from './commands/up.ts';
@@ -51,6 +52,7 @@ function createProgram(): Command {
     addReconcile,
     addTest,
     addChaos,
+    addSimulate,
   ])
     add(program);
   return program;

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { exitStatus } from '../errors.ts';
-import { instancesHome, repositoryRoot } from '../paths.ts';
+import { instancesHome } from '../paths.ts';
 import { wholeNumber } from './numbers.ts';
+import { runSystemTool } from './system-runner.ts';
 
 interface ChaosOptions {
   readonly schedules: number;
@@ -17,22 +15,13 @@ interface ChaosOptions {
   readonly json?: boolean;
 }
 
-/** Part of the system tests: it drives the whole engine, which nothing under infra may import. */
-const runner = join(repositoryRoot, 'system-tests', 'src', 'chaos', 'main.ts');
-
-/** SIGINT reaches the runner too, which then ends what it started; this process only waits for it. */
 async function chaos({ faults, json, ...rest }: ChaosOptions): Promise<void> {
   const values = Object.entries(rest).flatMap(([name, value]) => [`--${name}`, `${value}`]);
-  const args = [...values, ...(faults ? ['--faults', faults] : []), ...(json ? ['--json'] : [])];
-  const ignore = (): void => {};
-  process.on('SIGINT', ignore);
-  try {
-    const child = spawn(process.execPath, [runner, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
-    const [code] = (await once(child, 'exit')) as [number | null];
-    process.exitCode = code ?? exitStatus.failed;
-  } finally {
-    process.off('SIGINT', ignore);
-  }
+  await runSystemTool('chaos/main.ts', [
+    ...values,
+    ...(faults ? ['--faults', faults] : []),
+    ...(json ? ['--json'] : []),
+  ]);
 }
 
 export function addChaos(program: Command): void {

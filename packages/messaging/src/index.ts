@@ -2,7 +2,7 @@ export { type Codec, createCodec } from './avro/codec.ts';
 export { logicalTypes } from './avro/logical-types.ts';
 export { registryDirectory, type SchemaDirectory } from './avro/registry.ts';
 export * from './errors.ts';
-export { committerEffects, leaseEffects, processingPorts, publisherEffects } from './failpoints.ts';
+export * from './failpoints.ts';
 export * from './handler.ts';
 export { type IsOurTurn, LeasedSchedule } from './jobs/leased-schedule.ts';
 export {
@@ -13,7 +13,7 @@ export {
 } from './jobs/reconciler.ts';
 export { unpublishedRows } from './jobs/unpublished-rows.ts';
 export type { KafkaAdmin, KafkaOptions, PartitionOffsets, TopicPlan } from './kafka/cluster.ts';
-export { WithdrawnError } from './kafka/coalescing-publisher.ts';
+export { CoalescingPublisher, WithdrawnError } from './kafka/coalescing-publisher.ts';
 export { kafkaAdmin, kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
 export { moveOffsets } from './kafka/move-offsets.ts';
 export { readTopics } from './kafka/read-topics.ts';
@@ -29,8 +29,10 @@ export { OutboxCommitter } from './outbox/committer.ts';
 export { OutboxPublishing } from './outbox/publishing.ts';
 export { Relay } from './outbox/relay.ts';
 export * from './ports.ts';
+export * from './processing.ts';
 export { type EventCommitter, handleBatch, type Settle, type Work } from './runner/batch-step.ts';
 export { Consumer } from './runner/consumer.ts';
 export type { ConsumerOptions } from './runner/consumer-options.ts';
+export type { ConsumerMetrics } from './runner/metrics.ts';
 export { RETRY_DELAYS_MS, type RetryOptions, retryTopicsOf } from './runner/retry-options.ts';
 export { ownHeaders, retryHeaders } from './runner/retry-record.ts';

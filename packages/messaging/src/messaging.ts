@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, noFailpoints, type WrapPort } from '@wanderluxe/runtime';
 import type { Db, MongoClient } from 'mongodb';
 import type { Registry } from 'prom-client';
-import { type Codec, createCodec } from './avro/codec.ts';
+import { createCodec } from './avro/codec.ts';
 import { registryDirectory } from './avro/registry.ts';
 import {
   outboxEffects,
@@ -17,26 +16,16 @@ import {
   sourceEffects,
   transactionEffects,
 } from './failpoints.ts';
-import type { Subscription } from './handler.ts';
-import { LeasedSchedule } from './jobs/leased-schedule.ts';
 import { reconcileMetrics } from './jobs/metrics.ts';
-import { type ReconcileCheck, Reconciler } from './jobs/reconciler.ts';
-import { unpublishedRows } from './jobs/unpublished-rows.ts';
 import { kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
 import { requireTopics } from './kafka/topics.ts';
 import { MongoLease } from './mongo/lease.ts';
 import { MongoOutbox } from './mongo/outbox.ts';
 import { MongoParked } from './mongo/parked.ts';
 import { MongoUnitOfWork } from './mongo/unit-of-work.ts';
-import { OutboxCommitter } from './outbox/committer.ts';
-import { OutboxPublishing } from './outbox/publishing.ts';
-import { Relay } from './outbox/relay.ts';
-import type { RecordPublisher } from './ports.ts';
-import type { EventCommitter } from './runner/batch-step.ts';
-import { Consumer } from './runner/consumer.ts';
-import type { ConsumerOptions } from './runner/consumer-options.ts';
+import { type Processing, type PublishingSide, startProcessing } from './processing.ts';
 import { consumerMetrics } from './runner/metrics.ts';
-import { type RetryOptions, retryTopicsOf } from './runner/retry-options.ts';
+import type { RetryOptions } from './runner/retry-options.ts';
 
 export interface MessagingOptions {
   /** Also the consumer group: renaming it replays history. */
@@ -47,12 +36,6 @@ export interface MessagingOptions {
   readonly contracts: Readonly<Record<string, string>>;
   readonly subjectOf: (topic: string) => string;
   readonly logger: Logger;
-}
-
-/** What a service without a database needs: to encode and to publish. */
-export interface PublishingSide {
-  readonly codec: Codec;
-  readonly publisher: RecordPublisher;
 }
 
 /** Connects and looks up topics and schema ids; fails with the remedy when one is missing. */
@@ -81,111 +64,39 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly wrap?: WrapPort;
 }
 
-export interface ReconcilingOptions {
-  /** What the service looks at besides its outbox. */
-  readonly checks: readonly ReconcileCheck[];
-  readonly intervalMs: number;
-}
-
-/** Handles events: outbox, relay and consumer of one service over its own database. */
-export interface Processing extends PublishingSide {
-  /** For work that does not start with a Kafka record, such as a job: same transaction, same outbox. */
-  readonly committer: EventCommitter;
-  /** Starts consuming; call once. */
-  consume(
-    subscriptions: readonly Subscription[],
-    limits?: Pick<ConsumerOptions, 'capacity' | 'maxBatch'>,
-  ): Promise<Consumer>;
-  /** Starts to reconcile by the clock, in one instance at a time; call once. The answer serves operators. */
-  reconcile(options: ReconcilingOptions): Reconciler;
-  /** Stops reconciling, consumer, publishing and relay, in this order. */
-  stop(): Promise<void>;
-}
-
-const PUBLISH_ON_STOP_MS = 2_000;
-const CLOSE_MS = 1_000;
-
+/** Connects the outbox, relay and consumer of one service to Kafka and to its own database. */
 export async function connectProcessing(options: ProcessingOptions): Promise<Processing> {
-  const { service, brokers, client, db, logger, metricsRegistry, deadLetterTopicOf, onFatal } = options;
+  const { service, brokers, client, db, logger, metricsRegistry, onFatal, retries } = options;
   const { wrap = noFailpoints } = options;
-  const mongoOutbox = new MongoOutbox(db);
-  await mongoOutbox.createIndexes();
-  const outbox = wrap(outboxEffects, mongoOutbox);
+  const outbox = new MongoOutbox(db);
+  await outbox.createIndexes();
   const { codec, publisher } = await connectPublishing(options);
-  const publishing = new OutboxPublishing(wrap(outboxPublisherEffects, publisher), outbox, logger);
-  const committer = new OutboxCommitter({
-    codec,
-    unitOfWork: wrap(transactionEffects, new MongoUnitOfWork(client)),
-    outbox,
-    publishing,
-  });
-  const holder = randomUUID();
-  const relayOutbox = wrap(relayOutboxEffects, mongoOutbox);
-  const relay = new Relay({
-    outbox: relayOutbox,
-    lease: wrap(relayLeaseEffects, new MongoLease(db, 'outbox-relay')),
-    publisher: wrap(relayPublisherEffects, publisher),
-    holder,
-    isPending: (id) => publishing.isPending(id),
-    logger,
-    leaseMs: options.relayLeaseMs,
-  });
-  relay.start();
-  let consumer: Consumer | undefined;
-  let reconciling: LeasedSchedule | undefined;
-
-  return {
+  return startProcessing({
+    ...options,
     codec,
     publisher,
-    committer,
-    async consume(subscriptions, limits = {}) {
-      const topics = subscriptions.flatMap((subscription) => subscription.topics);
-      const deadLetterTopics = topics.map((topic) => deadLetterTopicOf(topic, service));
-      const parked = wrap(parkedEffects, new MongoParked(db));
-      const retries = options.retries && { ...options.retries, parked };
-      const heard = [...topics, ...(retries ? retryTopicsOf(topics, service, retries).keys() : [])];
+    publishers: {
+      outbox: wrap(outboxPublisherEffects, publisher),
+      relay: wrap(relayPublisherEffects, publisher),
+      parking: wrap(parkingPublisherEffects, publisher),
+    },
+    unitOfWork: wrap(transactionEffects, new MongoUnitOfWork(client)),
+    outbox: wrap(outboxEffects, outbox),
+    relayOutbox: wrap(relayOutboxEffects, outbox),
+    leases: {
+      relay: wrap(relayLeaseEffects, new MongoLease(db, 'outbox-relay')),
+      reconcile: wrap(reconcileLeaseEffects, new MongoLease(db, 'reconcile')),
+    },
+    newId: randomUUID,
+    metrics: consumerMetrics(metricsRegistry),
+    reconcileMetrics: () => reconcileMetrics(metricsRegistry),
+    retries: retries && { ...retries, parked: wrap(parkedEffects, new MongoParked(db)) },
+    async sourceOf(topics, deadLetterTopics) {
       const kafka = { brokers, clientId: service, logger };
-      await requireTopics(kafka, [...heard, ...deadLetterTopics]);
+      await requireTopics(kafka, [...topics, ...deadLetterTopics]);
       const { sessionTimeoutMs } = options;
-      const ownSource = kafkaSource({ ...kafka, groupId: service, topics: heard, sessionTimeoutMs, onFatal });
-      const source = wrap(sourceEffects, ownSource);
-      const metrics = consumerMetrics(metricsRegistry);
-      consumer = new Consumer({
-        group: service,
-        subscriptions,
-        source,
-        codec,
-        committer,
-        publisher: wrap(parkingPublisherEffects, publisher),
-        deadLetterTopicOf,
-        ...(retries ? { retries } : {}),
-        logger,
-        metrics,
-        ...limits,
-      });
-      await consumer.start();
-      return consumer;
+      const source = kafkaSource({ ...kafka, groupId: service, topics, sessionTimeoutMs, onFatal });
+      return wrap(sourceEffects, source);
     },
-    reconcile({ checks, intervalMs }) {
-      const own = unpublishedRows({ outbox: relayOutbox, publishAll: () => relay.publishAll() });
-      const reconciler = new Reconciler([own, ...checks], reconcileMetrics(metricsRegistry), logger);
-      reconciling = new LeasedSchedule({
-        name: 'reconcile',
-        lease: wrap(reconcileLeaseEffects, new MongoLease(db, 'reconcile')),
-        holder,
-        intervalMs,
-        job: (isOurTurn) => reconciler.turn(isOurTurn),
-        logger,
-      });
-      reconciling.start();
-      return reconciler;
-    },
-    async stop() {
-      await Promise.all([reconciling?.stop(), consumer?.stop()]);
-      await publishing.stop(PUBLISH_ON_STOP_MS);
-      await relay.stop();
-      // With the broker away the producer goes on trying; what it holds is in the outbox.
-      await Promise.race([publisher.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
-    },
-  };
+  });
 }

@@ -3,7 +3,7 @@ import { eventually, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import type { Received } from './handler.ts';
 import { readTopics } from './kafka/read-topics.ts';
-import type { Processing } from './messaging.ts';
+import type { Processing } from './processing.ts';
 import { retryHeaders } from './runner/retry-record.ts';
 import type { Note } from './testing/fixtures.ts';
 import { ProcessingRig } from './testing/processing-rig.ts';

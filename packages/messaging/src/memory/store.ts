@@ -36,26 +36,31 @@ export class MemoryUnitOfWork implements UnitOfWork {
 }
 
 export class MemoryOutbox implements Outbox {
-  readonly #rows = new Map<string, OutboxRow & { published: boolean }>();
+  readonly #rows = new Map<string, OutboxRow>();
+  readonly #unpublished = new Map<string, OutboxRow>();
 
   async append(tx: Transaction, row: OutboxRow): Promise<void> {
     if (this.#rows.has(row.id)) throw new ConflictError(`outbox row ${row.id} is there already`);
-    stage(tx, () => this.#rows.set(row.id, { ...row, published: false }));
+    stage(tx, () => {
+      this.#rows.set(row.id, row);
+      this.#unpublished.set(row.id, row);
+    });
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    for (const id of ids) {
-      const row = this.#rows.get(id);
-      if (row) row.published = true;
-    }
+    for (const id of ids) this.#unpublished.delete(id);
   }
 
   async unpublished(createdBeforeMs: number, limit: number): Promise<OutboxRow[]> {
-    return [...this.#rows.values()]
-      .filter((row) => !row.published && row.createdAtMs <= createdBeforeMs)
+    return [...this.#unpublished.values()]
+      .filter((row) => row.createdAtMs <= createdBeforeMs)
       .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))
-      .slice(0, limit)
-      .map(({ published: _, ...row }) => row);
+      .slice(0, limit);
+  }
+
+  /** Every row ever appended, in the order of the commits. */
+  all(): (OutboxRow & { isPublished: boolean })[] {
+    return [...this.#rows.values()].map((row) => ({ ...row, isPublished: !this.#unpublished.has(row.id) }));
   }
 
   async countUnpublished({ fromMs, toMs }: { fromMs: number; toMs: number }): Promise<number> {

@@ -7,6 +7,17 @@ import type { ChargeRequest, PaymentProvider, RefundRequest } from '../ports.ts'
 /** What happens to the next attempts. */
 export type Mood = 'capture' | 'decline' | 'capture-then-silence' | 'silence' | 'away';
 
+/** One line of the bank's own books. They are only ever added to. */
+export interface BankEntry {
+  readonly kind: 'CAPTURE' | 'DECLINE' | 'REFUND';
+  /** Of the charge that it is, or that it pays back. */
+  readonly chargeKey: string;
+  readonly reference: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly atMs: number;
+}
+
 /** A bank in memory, for tests and simulation. */
 export class MemoryPaymentProvider implements PaymentProvider {
   mood: Mood = 'capture';
@@ -18,6 +29,8 @@ export class MemoryPaymentProvider implements PaymentProvider {
   >();
   /** Charges that were paid back, by the refund's key. */
   readonly refunds = new Map<string, string>();
+  /** Everything that it ever decided, in order. */
+  readonly books: BankEntry[] = [];
   attempts = 0;
 
   async charge(request: ChargeRequest, announce: () => Promise<void>): Promise<ChargeOutcome> {
@@ -35,6 +48,7 @@ export class MemoryPaymentProvider implements PaymentProvider {
     const captured = this.charges.get(chargeKey)?.outcome.status === 'CAPTURED';
     const other = [...this.refunds].some(([known, charge]) => charge === chargeKey && known !== key);
     if (!captured || other) return { status: 'NOT_YET', detail: 'nothing to refund' };
+    if (!this.refunds.has(key)) this.#enter('REFUND', chargeKey);
     this.refunds.set(key, chargeKey);
     return this.mood === 'capture-then-silence'
       ? { status: 'NOT_YET', detail: 'no answer' }
@@ -55,6 +69,13 @@ export class MemoryPaymentProvider implements PaymentProvider {
         ? ({ status: 'DECLINED', detail: 'insufficient funds' } as const)
         : ({ status: 'CAPTURED', transactionId: `tx-${request.key}` } as const);
     this.charges.set(request.key, { request, outcome });
+    this.#enter(outcome.status === 'CAPTURED' ? 'CAPTURE' : 'DECLINE', request.key);
     return outcome;
+  }
+
+  #enter(kind: BankEntry['kind'], chargeKey: string): void {
+    const request = this.charges.get(chargeKey)?.request as ChargeRequest;
+    const { reference, amount, currency } = request;
+    this.books.push({ kind, chargeKey, reference, amount, currency, atMs: Date.now() });
   }
 }

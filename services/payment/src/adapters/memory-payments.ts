@@ -31,6 +31,11 @@ export class MemoryPayments implements Payments {
     }
   }
 
+  /** Every row. */
+  all(): Payment[] {
+    return [...this.#rows.values()];
+  }
+
   async due(due: Due, { afterId, limit, pendingSinceMs }: DuePage): Promise<string[]> {
     return [...this.#rows]
       .filter(([id, row]) => row.due === due && id > afterId)

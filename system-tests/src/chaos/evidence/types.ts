@@ -1,5 +1,4 @@
 import type { Poison } from '../faults/records.ts';
-import type { HappenedFault } from '../faults/storm.ts';
 import type { Call } from '../load/history.ts';
 import type { PropertyWish, Wish } from '../load/requests.ts';
 import type { UnexpectedEnd } from '../world/supervised.ts';
@@ -120,6 +119,21 @@ export interface LinkTraffic {
   readonly toClient: number;
 }
 
+/** A fault as it really happened, of whatever kind. */
+export interface FaultSeen {
+  readonly kind: string;
+  readonly target: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly amount: number;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** What was seen of it while it held; null when nothing was. */
+  readonly seen: string | null;
+  /** Why it could not be injected; null when it was. */
+  readonly failure: string | null;
+}
+
 export interface Evidence {
   readonly seed: number;
   /** How many Kafka brokers there are. */
@@ -138,7 +152,7 @@ export interface Evidence {
   readonly unrest: readonly string[];
   /** The way to rest: what was under way, each time that it changed. */
   readonly restTrail: readonly string[];
-  readonly faults: readonly HappenedFault[];
+  readonly faults: readonly FaultSeen[];
   readonly unexpectedEnds: readonly UnexpectedEnd[];
   readonly properties: readonly PropertyWish[];
   readonly wishes: readonly Wish[];

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GatewayCalls } from './gateway.ts';
 import type { Answered, Call } from './history.ts';
 import type { Wish } from './requests.ts';
 
@@ -18,13 +17,16 @@ function pauseAfter({ retryAfter }: Answered): number {
   return Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, seconds * 1_000));
 }
 
+/** How a client reaches the gateway; an answer of any kind, or none, is a value. */
+export type Calls = { readonly [What in Call['what']]: (wish: Wish) => Promise<Answered> };
+
 /** The clients of one load, and everything that they were answered. */
 export class Clients {
   readonly calls: Call[] = [];
-  readonly #gateway: GatewayCalls;
+  readonly #gateway: Calls;
   #giveUpAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(gateway: GatewayCalls) {
+  constructor(gateway: Calls) {
     this.#gateway = gateway;
   }
 

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { Answered } from './history.ts';
-import type { Wish } from './requests.ts';
+import { bodyOf, type Wish } from './requests.ts';
 
 /** The gateway answers within its own 5 s deadline; twice that is no answer. */
 export const ANSWER_WITHIN_MS = 12_000;
@@ -41,13 +41,11 @@ export class GatewayCalls {
   }
 
   book(wish: Wish): Promise<Answered> {
-    const { bookingId, propertyId, userId, currency, checkInDate, checkOutDate, amount } = wish;
-    const rest = JSON.stringify({ bookingId, propertyId, userId, currency, checkInDate, checkOutDate });
     return this.#call({
       method: 'POST',
       path: '/api/v1/bookings',
       headers: { 'content-type': 'application/json', 'idempotency-key': wish.key, ...traced(wish) },
-      body: `${rest.slice(0, -1)},"amount":${amount}}`,
+      body: bodyOf(wish),
     });
   }
 

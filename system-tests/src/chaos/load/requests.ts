@@ -30,6 +30,13 @@ export interface Wish {
   readonly atMs: number;
 }
 
+/** As a client writes it: the amount is a number, its digits as they are. */
+export function bodyOf(wish: Wish): string {
+  const { bookingId, propertyId, userId, currency, checkInDate, checkOutDate, amount } = wish;
+  const rest = JSON.stringify({ bookingId, propertyId, userId, currency, checkInDate, checkOutDate });
+  return `${rest.slice(0, -1)},"amount":${amount}}`;
+}
+
 export interface PropertyWish {
   readonly id: string;
   readonly capacity: number;
@@ -40,9 +47,13 @@ export interface LoadPlan {
   readonly wishes: readonly Wish[];
 }
 
-const PROPERTIES = 6;
 /** Few nights and few rooms: most nights sell out, so an oversell has where to happen. */
-const NIGHTS = 12;
+export interface Scarcity {
+  readonly properties: number;
+  readonly nights: number;
+  readonly maxRooms: number;
+}
+const SCARCE: Scarcity = { properties: 6, nights: 12, maxRooms: 14 };
 const AHEAD_DAYS = 40;
 const currencies = [
   { code: 'USD', decimals: 2 },
@@ -78,16 +89,16 @@ function priceOf(random: Random): { amount: string; currency: string } {
 /** Bookings of a few sold-out properties, spread evenly over the time of the load. Ids carry the tag. */
 export function planLoad(
   random: Random,
-  options: { tag: string; bookings: number; forMs: number; today: string },
+  options: { tag: string; bookings: number; forMs: number; today: string; scarcity?: Scarcity },
 ): LoadPlan {
-  const { tag, bookings, forMs, today } = options;
-  const properties = Array.from({ length: PROPERTIES }, (_, index) => ({
+  const { tag, bookings, forMs, today, scarcity = SCARCE } = options;
+  const properties = Array.from({ length: scarcity.properties }, (_, index) => ({
     id: `prop-${tag}-${index}`,
-    capacity: random.between(2, 14),
+    capacity: random.between(Math.min(2, scarcity.maxRooms), scarcity.maxRooms),
   }));
   const wishes = Array.from({ length: bookings }, (_, index): Wish => {
     const manner = mannerOf(random);
-    const checkInDate = addDays(today, AHEAD_DAYS + random.between(0, NIGHTS - 1));
+    const checkInDate = addDays(today, AHEAD_DAYS + random.between(0, scarcity.nights - 1));
     const nights = manner === 'invalid' ? -1 : random.between(1, 4);
     return {
       bookingId: `c-${tag}-${index}`,
