@@ -49,6 +49,7 @@ export class Intake implements RecordSink {
     const [first] = records;
     if (!first) return 0;
     const tracker = this.#trackerOf(first);
+    tracker.delivered(first.offset);
     let taken = 0;
     for (const record of records) {
       if (this.#closed || this.#inHand >= this.#capacity) break;
@@ -70,6 +71,7 @@ export class Intake implements RecordSink {
   assigned(partitions: readonly TopicPartition[]): void {
     const now = new Set(partitions.map(keyOf));
     this.#trackers = new Map([...this.#trackers].filter(([key]) => now.has(key)));
+    for (const { tracker } of this.#trackers.values()) tracker.restart();
     this.#paused.clear();
     this.#stopAlarms();
   }

@@ -61,6 +61,45 @@ describe('OffsetTracker', () => {
     );
   });
 
+  it('never moves back what another member committed meanwhile, and goes on from there', () => {
+    fc.assert(
+      fc.property(offsetsAndOrder, fc.nat(60), fc.nat(10_100), ({ offsets, order }, before, from) => {
+        const tracker = trackerOf(offsets);
+        for (const offset of order.slice(0, before)) tracker.finish(offset);
+        tracker.restart();
+        expect(tracker.takeCommit()).to.equal(undefined);
+        tracker.delivered(from);
+        for (const offset of offsets.filter((one) => one >= from)) tracker.take(offset);
+        for (const offset of order.slice(before)) {
+          tracker.finish(offset);
+          expect(tracker.takeCommit() ?? from).to.be.at.least(from);
+        }
+        expect(tracker.inFlight).to.equal(0);
+        expect(tracker.take(20_000)).to.equal(true);
+        tracker.finish(20_000);
+        expect(tracker.takeCommit()).to.equal(20_001);
+      }),
+    );
+  });
+
+  it('commits what was finished beyond a gap that another member has closed', () => {
+    const tracker = trackerOf([5, 7]);
+    tracker.finish(7);
+    tracker.restart();
+    tracker.delivered(6);
+    expect(tracker.takeCommit()).to.equal(8);
+  });
+
+  it('commits nothing after a restart while nothing is delivered: there may be nothing left to commit', () => {
+    const tracker = trackerOf([5, 6]);
+    tracker.restart();
+    tracker.finish(5);
+    tracker.finish(6);
+    expect(tracker.takeCommit()).to.equal(undefined);
+    tracker.delivered(5);
+    expect(tracker.takeCommit()).to.equal(7);
+  });
+
   it('commits once for each change', () => {
     const tracker = trackerOf([5, 6]);
     tracker.finish(5);

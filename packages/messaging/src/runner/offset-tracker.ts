@@ -9,6 +9,29 @@ export class OffsetTracker {
   #highestTaken = -1;
   #committable: number | undefined;
   #dirty = false;
+  /** Delivery starts again, and it is not known yet from where. */
+  #isRestarting = false;
+  #deliveredFrom = 0;
+
+  /**
+   * Delivery starts again from what is committed, perhaps by a member that had the partition meanwhile. Nothing is
+   * committed until that position is known: it must not move back.
+   */
+  restart(): void {
+    this.#isRestarting = true;
+  }
+
+  /** The first record of a delivery: everything before it is committed. */
+  delivered(offset: number): void {
+    if (!this.#isRestarting) return;
+    this.#isRestarting = false;
+    this.#deliveredFrom = offset;
+    for (const taken of this.#taken) if (taken < offset) this.#finished.delete(taken);
+    this.#taken = this.#taken.filter((taken) => taken >= offset);
+    if (this.#committable !== undefined && this.#committable <= offset) this.#committable = undefined;
+    this.#dirty = this.#committable !== undefined;
+    this.#advance();
+  }
 
   /** False when the record was taken before: a rebalance delivers again what is not committed yet. */
   take(offset: number): boolean {
@@ -23,7 +46,12 @@ export class OffsetTracker {
   }
 
   finish(offset: number): void {
+    if (offset < this.#deliveredFrom) return;
     this.#finished.add(offset);
+    this.#advance();
+  }
+
+  #advance(): void {
     let prefix = 0;
     for (const taken of this.#taken) {
       if (!this.#finished.delete(taken)) break;
@@ -36,7 +64,7 @@ export class OffsetTracker {
 
   /** The offset to commit, once for each change; undefined when there is nothing new. */
   takeCommit(): number | undefined {
-    if (!this.#dirty) return undefined;
+    if (!this.#dirty || this.#isRestarting) return undefined;
     this.#dirty = false;
     return this.#committable;
   }
