@@ -12,6 +12,7 @@ import type { OutgoingRecord, RecordPublisher, RecordSink, RecordSource } from '
 import { type KafkaAdmin, type KafkaOptions, topicConfig } from './cluster.ts';
 import { CoalescingPublisher } from './coalescing-publisher.ts';
 import { byTopic, grouped, incoming } from './records.ts';
+import { SendTargets } from './send-targets.ts';
 
 /**
  * Consumers get a client of their own with few, short retries: when the group's coordinator dies, a patient client
@@ -48,17 +49,19 @@ function client({ brokers, clientId, logger }: KafkaOptions, retry: typeof PRODU
 
 /** An idempotent producer with acks=all; connected once this resolves. */
 export async function kafkaPublisher(options: KafkaOptions): Promise<RecordPublisher> {
-  let producer = await connectedProducer(options);
+  const targets = new SendTargets();
+  let producer = await connectedProducer(options, targets);
   let closed = false;
   const send = async (records: readonly OutgoingRecord[]) => {
     const current = producer;
+    targets.begin();
     try {
-      await current.sendBatch({ acks: -1, topicMessages: byTopic(records) });
+      targets.requireAll(await current.sendBatch({ acks: -1, topicMessages: byTopic(records) }));
     } catch (error) {
       if (closed) throw error;
       // kafkajs takes back the sequence numbers of the whole send, also of what the broker took: under this producer's
       // id the next records would pass for repetitions, be acknowledged and be dropped.
-      producer = await connectedProducer(options);
+      producer = await connectedProducer(options, targets);
       current.disconnect().catch(() => {});
       throw error;
     }
@@ -69,13 +72,13 @@ export async function kafkaPublisher(options: KafkaOptions): Promise<RecordPubli
   });
 }
 
-async function connectedProducer(options: KafkaOptions): Promise<Producer> {
+async function connectedProducer(options: KafkaOptions, targets: SendTargets): Promise<Producer> {
   const producer = client(options, PRODUCER_RETRY).producer({
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
     metadataMaxAge: METADATA_MAX_AGE_MS,
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    createPartitioner: () => targets.watching(kafkajs.Partitioners.DefaultPartitioner()),
   });
   await producer.connect();
   return producer;
