@@ -24,7 +24,7 @@ const BOOKINGS = 60;
 const LOAD_MS = 8_000;
 /** Most properties are not split. */
 const BUCKETS = [1, 1, 1, 2, 3] as const;
-const SCARCITY = { properties: 3, nights: 6, maxRooms: 4 };
+const SCARCITY = { properties: 3, nights: 6, maxRooms: 4, hotBuckets: 1 };
 /** From the last fault's end until everything has its outcome. */
 const BOUND_MS = 120_000;
 const CLIENT_PATIENCE_MS = 30_000;

@@ -5,6 +5,7 @@ import { BANK_HANG_MS } from '../world/tuning.ts';
 import type { ProcessName } from '../world/world.ts';
 import { freezeBroker, killAllBrokers, killLeader } from './broker-faults.ts';
 import { churn } from './churn.ts';
+import { failpoint } from './failpoint.ts';
 import { type Ground, type Inject, over } from './ground.ts';
 import { clock, freeze, kill, nextSchema, zombie } from './process-faults.ts';
 import { flush, flushQueue } from './redis-faults.ts';
@@ -48,6 +49,7 @@ const loseRedis = ({ world }: Ground): void =>
 
 const injectors: Readonly<Record<FaultKind, Inject>> = {
   'service-kill': kill(),
+  'service-failpoint': failpoint,
   'service-freeze': freeze,
   'service-zombie': zombie,
   'service-clock': clock,

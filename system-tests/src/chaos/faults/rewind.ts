@@ -3,7 +3,7 @@ import { kafkaAdmin, moveOffsets } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import { type TopicName, topicNames, topics } from '@wanderluxe/schemas';
 
-const WITHIN_MS = 25_000;
+const WITHIN_MS = 60_000;
 const RETRY_MS = 500;
 
 /**

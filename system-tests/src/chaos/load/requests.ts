@@ -40,6 +40,8 @@ export function bodyOf(wish: Wish): string {
 export interface PropertyWish {
   readonly id: string;
   readonly capacity: number;
+  /** Into how many parts its counters are split. */
+  readonly buckets: number;
 }
 
 export interface LoadPlan {
@@ -52,8 +54,10 @@ export interface Scarcity {
   readonly properties: number;
   readonly nights: number;
   readonly maxRooms: number;
+  /** The first property is a hot one, whose counters are split into so many. */
+  readonly hotBuckets: number;
 }
-const SCARCE: Scarcity = { properties: 6, nights: 12, maxRooms: 14 };
+const SCARCE: Scarcity = { properties: 6, nights: 12, maxRooms: 14, hotBuckets: 3 };
 const AHEAD_DAYS = 40;
 const currencies = [
   { code: 'USD', decimals: 2 },
@@ -92,10 +96,11 @@ export function planLoad(
   options: { tag: string; bookings: number; forMs: number; today: string; scarcity?: Scarcity },
 ): LoadPlan {
   const { tag, bookings, forMs, today, scarcity = SCARCE } = options;
-  const properties = Array.from({ length: scarcity.properties }, (_, index) => ({
-    id: `prop-${tag}-${index}`,
-    capacity: random.between(Math.min(2, scarcity.maxRooms), scarcity.maxRooms),
-  }));
+  const properties = Array.from({ length: scarcity.properties }, (_, index): PropertyWish => {
+    const capacity = random.between(Math.min(2, scarcity.maxRooms), scarcity.maxRooms);
+    const buckets = index === 0 ? Math.min(capacity, scarcity.hotBuckets) : 1;
+    return { id: `prop-${tag}-${index}`, capacity, buckets };
+  });
   const wishes = Array.from({ length: bookings }, (_, index): Wish => {
     const manner = mannerOf(random);
     const checkInDate = addDays(today, AHEAD_DAYS + random.between(0, scarcity.nights - 1));

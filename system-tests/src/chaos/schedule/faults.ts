@@ -7,7 +7,7 @@ export interface FaultDetails {
   /** A service, a server, or a link "service->peer". */
   readonly target: string;
   readonly durationMs: number;
-  /** How strong: a share, a delay, a number of records, seconds of a wrong clock. */
+  /** How strong: a share, a delay, a number of records, seconds of a wrong clock, which of many failpoints. */
   readonly amount: number;
 }
 
@@ -18,6 +18,7 @@ const PAST_SESSION_MS = [SESSION_TIMEOUT_MS + 600, SESSION_TIMEOUT_MS + 2_000] a
 /** After 3 s the others elect leaders for the partitions of a broker that is silent. */
 const PAST_BROKER_SESSION_MS = [4_000, 7_000] as const;
 const HOUR_S = 3_600;
+const MAX_AMOUNT = 1_000_000;
 
 const details = (target: string, durationMs: number, amount = 0): FaultDetails => ({
   target,
@@ -32,6 +33,8 @@ const wrongClock = (random: Random): number =>
 /** Every kind of fault, and how it is drawn. */
 export const faultKinds = {
   'service-kill': (random) => details(random.pick(services), random.between(300, 2_500)),
+  'service-failpoint': (random) =>
+    details(random.pick(services), random.between(3_000, 6_000), random.between(0, MAX_AMOUNT)),
   'service-freeze': (random) => details(random.pick(services), random.between(...PAST_SESSION_MS)),
   'service-zombie': (random) => details(random.pick(consumers), random.between(...PAST_SESSION_MS)),
   'service-clock': (random) =>

@@ -142,7 +142,7 @@ export function goodEvidence(): Evidence {
     },
     engineFolder: '',
     ...{ unrest: [], restTrail: [], faults: [survived], unexpectedEnds: [] },
-    properties: [{ id: PROPERTY, capacity: 1 }],
+    properties: [{ id: PROPERTY, capacity: 1, buckets: 1 }],
     wishes: [wish('broke'), wish('paid')],
     calls: [call('broke'), call('paid')],
     bookings: [

@@ -10,6 +10,7 @@ import {
   saveRecord,
   stopProcess,
 } from '@wanderluxe/infra/launcher';
+import { LAST_WORD } from '@wanderluxe/runtime';
 
 const LOOK_EVERY_MS = 50;
 /** As a supervisor in production would: a service whose servers are away ends at start and is started again. */
@@ -33,6 +34,8 @@ export interface UnexpectedEnd {
 export class Supervised {
   readonly component: Component;
   readonly unexpectedEnds: UnexpectedEnd[] = [];
+  /** Failpoints that it was told to die at, and did. */
+  readonly diedAt: string[] = [];
   readonly #folder: string;
   readonly #talk: Talk;
   #process: ProcessIdentity | null = null;
@@ -192,12 +195,15 @@ export class Supervised {
     return logOf(this.#folder, `${this.component.name}-${this.#starts}`);
   }
 
+  /** Whoever was told to die at a failpoint did as it was told. */
   #noteUnexpectedEnd(): void {
+    this.#process = null;
+    const [, point] = this.logText.split(LAST_WORD);
+    if (point !== undefined) return void this.diedAt.push(point.trim());
     const atMs = Date.now();
     const { name, kind } = this.component;
     const wasUp = kind === 'server' || this.hasComeUp;
     const livedMs = atMs - this.#startedAtMs;
     this.unexpectedEnds.push({ name, atMs, livedMs, wasUp, logTail: this.logText.slice(-TAIL_CHARACTERS) });
-    this.#process = null;
   }
 }

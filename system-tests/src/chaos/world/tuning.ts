@@ -13,11 +13,17 @@ export const BANK_LOOKUP_DELAY_MS = 3_000;
 export const HOLD_MS = 15_000;
 export const SWEEP_INTERVAL_MS = 1_000;
 
-const takeover = { KAFKA_SESSION_TIMEOUT_MS: `${SESSION_TIMEOUT_MS}`, RELAY_LEASE_MS: '3000' };
+/** Every service can be told to die at a named effect. */
+const failpoints = { WANDERLUXE_FAILPOINT: 'settable' };
+const takeover = {
+  ...failpoints,
+  KAFKA_SESSION_TIMEOUT_MS: `${SESSION_TIMEOUT_MS}`,
+  RELAY_LEASE_MS: '3000',
+};
 
 /** Shorter times than in production: what is to be shown happens within a schedule, and in the same proportions. */
 export const tuning: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {
-  gateway: { CLAIM_LEASE_MS: '6000' },
+  gateway: { ...failpoints, CLAIM_LEASE_MS: '6000' },
   inventory: {
     ...takeover,
     HOLD_MS: `${HOLD_MS}`,
