@@ -51,6 +51,20 @@ describe('OutboxPublishing', () => {
     await publishing.stop(1_000);
   });
 
+  it('sends all that waits for a slow broker together, in commit order', async () => {
+    const held = deferred();
+    const sends: string[][] = [];
+    const { publishing, enqueue, unmarked } = await setup(async (records) => {
+      sends.push(texts(records));
+      await held.promise;
+    });
+    for (const id of ['a', 'b', 'c']) await enqueue(id);
+    held.resolve();
+    await eventually(async () => expect(await unmarked()).to.deep.equal([]));
+    expect(sends).to.deep.equal([['a'], ['b', 'c']]);
+    await publishing.stop(1_000);
+  });
+
   it('leaves a row that it could not mark to the relay', async () => {
     const { publishing, enqueue, unmarked, outbox } = await setup();
     outbox.markPublished = async () => {

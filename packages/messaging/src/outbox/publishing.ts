@@ -8,15 +8,17 @@ const MARK_EVERY_MS = 100;
 const MAX_PENDING_ROWS = 64;
 
 /**
- * Publishes committed rows in commit order, then marks them. A row is retried until the broker takes it and later
- * rows wait behind it, so no key is reordered. What a crash leaves unmarked is the relay's.
+ * Publishes committed rows in commit order, then marks them. All rows that wait go out together: a broker that is slow
+ * to answer is asked once for many of them. They are retried until it takes them and later rows wait behind, so no key
+ * is reordered. What a crash leaves unmarked is the relay's.
  */
 export class OutboxPublishing {
   readonly #publisher: RecordPublisher;
   readonly #outbox: Pick<Outbox, 'markPublished'>;
   readonly #logger: Logger;
   readonly #pending = new Map<string, OutboxRow>();
-  #chain: Promise<void> = Promise.resolve();
+  #waiting: OutboxRow[] = [];
+  #publishing: Promise<void> | undefined;
   #published: string[] = [];
   #marking: Promise<void> | undefined;
   #stopped = false;
@@ -30,8 +32,8 @@ export class OutboxPublishing {
   /** Resolves when there is room for the next row, not when this one is published. */
   async enqueue(row: OutboxRow): Promise<void> {
     this.#pending.set(row.id, row);
-    const previous = this.#chain;
-    this.#chain = this.#publishAfter(previous, row);
+    this.#waiting.push(row);
+    this.#publishing ??= this.#publishAll();
     while (this.#pending.size >= MAX_PENDING_ROWS && !this.#stopped) await sleep(5);
   }
 
@@ -43,23 +45,24 @@ export class OutboxPublishing {
   /** Waits for what is on its way, marks it, and takes no more; what is left over is the relay's. */
   async stop(withinMs: number): Promise<void> {
     const late = sleep(withinMs, undefined, { ref: false });
-    await Promise.race([this.#chain, late]);
+    await Promise.race([this.#publishing, late]);
     this.#stopped = true;
     while (this.#marking) await this.#marking;
   }
 
-  async #publishAfter(previous: Promise<void>, row: OutboxRow): Promise<void> {
-    await previous;
-    while (!this.#stopped) {
+  async #publishAll(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#stopped) {
+      const rows = [...this.#waiting];
       try {
-        await this.#publisher.publish(row.records);
-        this.#markSoon(row.id);
-        return;
+        await this.#publisher.publish(rows.flatMap(({ records }) => records));
+        this.#waiting = this.#waiting.slice(rows.length);
+        for (const { id } of rows) this.#markSoon(id);
       } catch (error) {
-        this.#logger.warn('events were not published yet', { row: row.id, error });
+        this.#logger.warn('events were not published yet', { rows: rows.length, error });
         await sleep(RETRY_MS);
       }
     }
+    this.#publishing = undefined;
   }
 
   #markSoon(id: string): void {

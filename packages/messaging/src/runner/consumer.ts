@@ -11,6 +11,7 @@ import { ReadyQueue } from './ready-queue.ts';
 import { retryTopicsOf } from './retry-options.ts';
 import { dueAtMsOf, unwrap } from './retry-record.ts';
 import { type Ending, Retrying } from './retrying.ts';
+import { roundsOf } from './rounds.ts';
 
 const DEFAULT_MAX_BATCH = 500;
 const DEFAULT_CAPACITY = 2_000;
@@ -163,7 +164,10 @@ export class Consumer {
   async #handleThoseInTurn(batch: readonly ReadItem[]): Promise<void> {
     const free = batch.filter((item) => !this.#aside.hold(item.orderingId, item));
     const going = free.length > 0 ? await this.#parking.whoseTurn(free) : [];
-    if (going.length > 0) await this.#handle(going);
+    const [first, ...later] = roundsOf(going);
+    if (first) await this.#handle(first);
+    // The first round may have set aside what these belong to.
+    for (const round of later) await this.#handleThoseInTurn(round);
   }
 
   /** Resolves when the batch is through, or when its one record was set aside to be tried again on its own. */

@@ -2,6 +2,7 @@ import { eventually } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { stage } from '../memory/index.ts';
 import { DEAD_LETTERS } from '../testing/consumer-rig.ts';
+import { deferred } from '../testing/fixtures.ts';
 import { RetryRig, retryTopic } from '../testing/retry-rig.ts';
 import type { Consumer } from './consumer.ts';
 import { MAX_ATTEMPTS } from './recovery.ts';
@@ -58,6 +59,38 @@ describe('Consumer with retry topics', function () {
     await started(rig.retrying(handler));
     await eventually(() => expect(rig.saved).to.deep.equal(['x-1', 'bad-1', 'bad-2']));
     expect(rig.broker.records(retryTopic(1))).to.deep.equal([]);
+  });
+
+  it('lets no two handlers meet one ordering id in a transaction: they would conflict with each other', async () => {
+    const held = deferred();
+    const batches: string[] = [];
+    const handler = (name: string) =>
+      rig.handler({
+        name,
+        gather: async (batch: readonly { event: { eventId: string } }[]) => {
+          const ids = batch.map(({ event }) => event.eventId);
+          if (ids.includes('first-0')) await held.promise;
+          batches.push(`${name}: ${ids.join(' ')}`);
+        },
+      });
+    const subscriptions = ['orders', 'cancels'].map((topic) => ({
+      topics: [topic],
+      handler: handler(topic),
+    }));
+    const source = rig.broker.source('stock', ['orders', 'cancels']);
+    const consumer = await started(rig.retrying({}, { subscriptions, source }));
+    await rig.publish(...events('first-0'));
+    await eventually(() => expect(consumer.inHand).to.equal(1));
+    await rig.publish(...events('a-1', 'b-1'));
+    await eventually(() => expect(consumer.inHand).to.equal(3));
+    const cancels = ['a-2', 'c-2'].map((eventId) => Buffer.from(JSON.stringify({ eventId })));
+    await rig.broker
+      .publisher()
+      .publish(cancels.map((value) => ({ topic: 'cancels', key: 'key', headers: {}, value })));
+    await eventually(() => expect(consumer.inHand).to.equal(5));
+    held.resolve();
+    await eventually(() => expect(rig.saved).to.have.length(5));
+    expect(batches).to.deep.equal(['orders: first-0', 'orders: a-1 b-1', 'cancels: c-2', 'cancels: a-2']);
   });
 
   it('does not prepare what waits behind another', async () => {
