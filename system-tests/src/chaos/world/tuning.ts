@@ -27,7 +27,7 @@ export const tuning: Readonly<Record<ServiceName, Readonly<Record<string, string
   inventory: {
     ...takeover,
     HOLD_MS: `${HOLD_MS}`,
-    HOLD_REASK_MS: '2000',
+    HOLD_REASK_MS: '5000',
     SWEEP_INTERVAL_MS: `${SWEEP_INTERVAL_MS}`,
   },
   payment: {

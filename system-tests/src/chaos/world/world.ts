@@ -108,6 +108,7 @@ export async function startWorld(brokers: KafkaNodes, talk: Talk): Promise<World
     await pushSchemas(settings, talk);
     await registerNextSchemas(settings);
     await Promise.all([startAll(of('service')), observer.start()]);
+    await warmUp(direct.gatewayUrl);
     return world;
   } catch (error) {
     await world.stop({ keep: true });
@@ -120,4 +121,13 @@ async function startAll(all: readonly Supervised[]): Promise<void> {
   const results = await Promise.allSettled(all.map((one) => one.start()));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
+}
+
+/** Reads of what is not there: they go over the gateway's links to other services, which a schedule may hardly use. */
+async function warmUp(gatewayUrl: string): Promise<void> {
+  const availability = '/api/v1/properties/nowhere/availability?from=2030-01-01&to=2030-01-02';
+  for (const path of ['/api/v1/bookings/nobody', availability]) {
+    const response = await fetch(new URL(path, gatewayUrl));
+    await response.arrayBuffer();
+  }
 }
