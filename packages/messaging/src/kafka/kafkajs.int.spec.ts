@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLogger } from '@wanderluxe/runtime';
 import { eventually, freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
@@ -134,6 +135,23 @@ describe('kafkajs', () => {
     await publisher.close();
     const [partition] = await admin.offsets('nobody', fine);
     expect(partition?.end).to.equal(3);
+  });
+
+  it('known bug: an idle connection of kafkajs sets a timer every millisecond; the patched one sleeps', async () => {
+    const publisher = await kafkaPublisher(options());
+    const { setTimeout } = globalThis;
+    let timers = 0;
+    globalThis.setTimeout = ((...args: Parameters<typeof setTimeout>) => {
+      timers += 1;
+      return setTimeout(...args);
+    }) as typeof setTimeout;
+    try {
+      await sleep(500);
+    } finally {
+      globalThis.setTimeout = setTimeout;
+      await publisher.close();
+    }
+    expect(timers).to.be.lessThan(20);
   });
 
   it('refuses to publish once closed', async () => {
