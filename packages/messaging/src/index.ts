@@ -28,6 +28,7 @@ export { MongoUnitOfWork, sessionOf } from './mongo/unit-of-work.ts';
 export { OutboxCommitter } from './outbox/committer.ts';
 export { OutboxPublishing } from './outbox/publishing.ts';
 export { Relay } from './outbox/relay.ts';
+export { Pace, type PaceLimits } from './pace.ts';
 export * from './ports.ts';
 export * from './processing.ts';
 export { type EventCommitter, handleBatch, type Settle, type Work } from './runner/batch-step.ts';

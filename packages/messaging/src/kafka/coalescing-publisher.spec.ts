@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Pace } from '../pace.ts';
 import type { OutgoingRecord } from '../ports.ts';
 import { deferred, outgoing, rejection, texts } from '../testing/fixtures.ts';
 import { CoalescingPublisher, WithdrawnError } from './coalescing-publisher.ts';
@@ -14,7 +15,7 @@ class FakeClient {
       return promise;
     },
     async () => {},
-    () => this.nowMs,
+    { nowMs: () => this.nowMs },
   );
 
   sent(): string[][] {
@@ -33,6 +34,33 @@ describe('CoalescingPublisher', () => {
     client.sends[1]?.resolve();
     await Promise.all(publishing);
     expect(client.sent()).to.deep.equal([['a'], ['b', 'c', 'd']]);
+  });
+
+  it('lets more gather before the next send while much is published, if it is given a pace', async () => {
+    const pace = new Pace({ intervalMs: 50, worthwhile: 1 });
+    const sends: string[][] = [];
+    const send = async (records: readonly OutgoingRecord[]) => void sends.push(texts(records));
+    const publisher = new CoalescingPublisher(send, async () => {}, { pace });
+    await publisher.publish(Array.from({ length: 20 }, () => outgoing('k', 'first')));
+    const b = publisher.publish([outgoing('k', 'b')]);
+    await settled();
+    expect(sends).to.have.length(1);
+    await Promise.all([b, publisher.publish([outgoing('k', 'c')])]);
+    expect(sends[1]).to.deep.equal(['b', 'c']);
+  });
+
+  it('sends nothing when all was withdrawn while it paced', async () => {
+    const pace = new Pace({ intervalMs: 30, worthwhile: 1 });
+    const sends: string[][] = [];
+    const send = async (records: readonly OutgoingRecord[]) => void sends.push(texts(records));
+    const publisher = new CoalescingPublisher(send, async () => {}, { pace });
+    await publisher.publish(Array.from({ length: 20 }, () => outgoing('k', 'first')));
+    const withdraw = new AbortController();
+    const withdrawn = publisher.publish([outgoing('k', 'b')], withdraw.signal);
+    withdraw.abort();
+    expect(await rejection(withdrawn)).to.be.instanceOf(WithdrawnError);
+    await publisher.close();
+    expect(sends).to.have.length(1);
   });
 
   it('has one send under way at a time', async () => {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pace } from '../pace.ts';
 import type { OutgoingRecord, RecordPublisher } from '../ports.ts';
 
 /** One send of the client: all or, on rejection, an unknown part of the records. */
@@ -9,6 +11,11 @@ export class WithdrawnError extends Error {
     super('withdrawn before it was sent');
     this.name = 'WithdrawnError';
   }
+}
+
+export interface PublisherOptions {
+  readonly pace?: Pace;
+  readonly nowMs?: () => number;
 }
 
 interface Waiting {
@@ -33,14 +40,18 @@ export class CoalescingPublisher implements RecordPublisher {
   readonly #send: Send;
   readonly #close: () => Promise<void>;
   readonly #nowMs: () => number;
+  readonly #pace: Pace | undefined;
   #waiting: Waiting[] = [];
+  #draining = false;
   #sendingSinceMs: number | undefined;
   #drained: Promise<void> = Promise.resolve();
 
-  constructor(send: Send, close: () => Promise<void>, nowMs: () => number = Date.now) {
+  /** Paced, it lets more gather between sends while much is published. */
+  constructor(send: Send, close: () => Promise<void>, { pace, nowMs = Date.now }: PublisherOptions = {}) {
     this.#send = send;
     this.#close = close;
     this.#nowMs = nowMs;
+    this.#pace = pace;
   }
 
   publish(records: readonly OutgoingRecord[], withdraw?: AbortSignal): Promise<void> {
@@ -50,7 +61,7 @@ export class CoalescingPublisher implements RecordPublisher {
       const entry = { records, resolve, reject };
       this.#waiting.push(entry);
       withdraw?.addEventListener('abort', () => this.#withdraw(entry), { once: true });
-      if (this.#sendingSinceMs === undefined) this.#drained = this.#drain();
+      if (!this.#draining) this.#drained = this.#drain();
     });
   }
 
@@ -71,18 +82,28 @@ export class CoalescingPublisher implements RecordPublisher {
   }
 
   async #drain(): Promise<void> {
+    this.#draining = true;
     while (this.#waiting.length > 0) {
-      this.#sendingSinceMs = this.#nowMs();
+      const waitMs = this.#pace?.waitMs(this.#nowMs()) ?? 0;
+      if (waitMs > 0) await sleep(waitMs);
       const entries = this.#takeWhatFits();
-      try {
-        for (const part of parts(entries.flatMap((entry) => entry.records))) {
-          this.#sendingSinceMs = this.#nowMs();
-          await this.#send(part);
-        }
-        for (const entry of entries) entry.resolve();
-      } catch (error) {
-        for (const entry of entries) entry.reject(error);
+      if (entries.length > 0) await this.#sendAll(entries);
+    }
+    this.#draining = false;
+  }
+
+  async #sendAll(entries: readonly Waiting[]): Promise<void> {
+    const records = entries.flatMap((entry) => entry.records);
+    this.#pace?.begin(this.#nowMs());
+    this.#pace?.count(records.length, this.#nowMs());
+    try {
+      for (const part of parts(records)) {
+        this.#sendingSinceMs = this.#nowMs();
+        await this.#send(part);
       }
+      for (const entry of entries) entry.resolve();
+    } catch (error) {
+      for (const entry of entries) entry.reject(error);
     }
     this.#sendingSinceMs = undefined;
   }

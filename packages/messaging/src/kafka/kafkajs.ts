@@ -8,9 +8,11 @@ import kafkajs, {
   type Kafka,
   type Producer,
 } from 'kafkajs';
+import type { Pace } from '../pace.ts';
 import type { OutgoingRecord, RecordPublisher, RecordSink, RecordSource } from '../ports.ts';
 import { type KafkaAdmin, type KafkaOptions, topicConfig } from './cluster.ts';
 import { CoalescingPublisher } from './coalescing-publisher.ts';
+import { FetchPace } from './fetch-pace.ts';
 import { byTopic, grouped, incoming } from './records.ts';
 import { SendTargets } from './send-targets.ts';
 
@@ -47,8 +49,8 @@ function client({ brokers, clientId, logger }: KafkaOptions, retry: typeof PRODU
   });
 }
 
-/** An idempotent producer with acks=all; connected once this resolves. */
-export async function kafkaPublisher(options: KafkaOptions): Promise<RecordPublisher> {
+/** An idempotent producer with acks=all; connected once this resolves. Paced for many small publishes. */
+export async function kafkaPublisher(options: KafkaOptions, pace?: Pace): Promise<RecordPublisher> {
   const targets = new SendTargets();
   let producer = await connectedProducer(options, targets);
   let closed = false;
@@ -66,10 +68,11 @@ export async function kafkaPublisher(options: KafkaOptions): Promise<RecordPubli
       throw error;
     }
   };
-  return new CoalescingPublisher(send, () => {
+  const close = () => {
     closed = true;
     return producer.disconnect();
-  });
+  };
+  return new CoalescingPublisher(send, close, pace && { pace });
 }
 
 async function connectedProducer(options: KafkaOptions, targets: SendTargets): Promise<Producer> {
@@ -107,6 +110,8 @@ export function kafkaSource(options: SourceOptions): RecordSource {
     allowAutoTopicCreation: false,
     retry: { ...CONSUMER_RETRY, restartOnFailure: async () => true },
   });
+  const fetches = new FetchPace();
+  consumer.on(consumer.events.FETCH, () => fetches.begin());
   let joined = false;
   let stopped = false;
   const run = async (sink: RecordSink): Promise<void> => {
@@ -114,7 +119,8 @@ export function kafkaSource(options: SourceOptions): RecordSource {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      eachBatch: async (payload) => deliver(payload, sink),
+      partitionsConsumedConcurrently: FetchPace.WORKERS,
+      eachBatch: (payload) => fetches.hold(deliver(payload, sink)),
     });
   };
   const runAgain = async (sink: RecordSink): Promise<void> => {
@@ -177,16 +183,17 @@ export function followMembership(
   });
 }
 
-/** Hands over what the sink takes; the rest stays unread and its partition pauses, also after a lost pause. */
+/** Hands over what the sink takes; the rest stays unread and its partition pauses, also after a lost pause. Answers how many came. */
 function deliver(
   { batch, resolveOffset, pause, isStale, isRunning }: EachBatchPayload,
   sink: RecordSink,
-): void {
-  if (isStale() || !isRunning()) return;
+): number {
+  if (isStale() || !isRunning()) return 0;
   const taken = sink.offer(batch.messages.map((message) => incoming(batch.topic, batch.partition, message)));
   const last = batch.messages[taken - 1];
   if (last) resolveOffset(last.offset);
   if (taken < batch.messages.length) pause();
+  return batch.messages.length;
 }
 
 export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {

@@ -16,6 +16,39 @@ describe('ReadyQueue', () => {
     expect(await taking).to.deep.equal([1]);
   });
 
+  it('takes what becomes ready in the same turn as the first', async () => {
+    const queue = new ReadyQueue<number>();
+    const taking = queue.takeUpTo(10);
+    queue.push(1);
+    for (let step = 0; step < 50; step += 1) await Promise.resolve();
+    queue.push(2);
+    expect(await taking).to.deep.equal([1, 2]);
+  });
+
+  it('does not wait for more when a whole batch is there', async () => {
+    const queue = new ReadyQueue<number>();
+    for (let item = 0; item < 300; item += 1) queue.push(item);
+    expect(await queue.takeUpTo(200)).to.have.length(200);
+    const taking = queue.takeUpTo(100);
+    let taken: number[] = [];
+    void taking.then((items) => {
+      taken = items;
+    });
+    for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+    expect(taken).to.have.length(100);
+  });
+
+  it('lets more gather while much comes', async () => {
+    const queue = new ReadyQueue<number>();
+    for (let item = 0; item < 200; item += 1) queue.push(item);
+    expect(await queue.takeUpTo(200)).to.have.length(200);
+    const taking = queue.takeUpTo(100);
+    queue.push(1);
+    for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+    queue.push(2);
+    expect(await taking).to.deep.equal([1, 2]);
+  });
+
   it('drops what was not taken when it is closed, and takes no more', async () => {
     const queue = new ReadyQueue<number>();
     queue.push(1);

@@ -1,3 +1,5 @@
+import type { Pace } from '@wanderluxe/messaging';
+
 /** Answers many questions at once, in their order. */
 export type AskMany<Q, A> = (questions: readonly Q[]) => Promise<readonly A[]>;
 
@@ -10,6 +12,8 @@ interface Waiting<Q, A> {
 export interface BatcherLimits {
   readonly maxBatch: number;
   readonly maxCalls: number;
+  /** Under load calls begin no faster than this. */
+  readonly pace?: Pace;
 }
 
 /**
@@ -38,11 +42,19 @@ export class Batcher<Q, A> {
   #schedule(): void {
     if (this.#scheduled || this.#waiting.length === 0 || this.#calls >= this.#limits.maxCalls) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      void this.#call(this.#waiting.splice(0, this.#limits.maxBatch));
-      this.#schedule();
-    });
+    const waitMs = this.#limits.pace?.waitMs(Date.now()) ?? 0;
+    const begin = () => this.#begin();
+    if (waitMs > 0) setTimeout(begin, waitMs);
+    else setImmediate(begin);
+  }
+
+  #begin(): void {
+    this.#scheduled = false;
+    const batch = this.#waiting.splice(0, this.#limits.maxBatch);
+    this.#limits.pace?.begin(Date.now());
+    this.#limits.pace?.count(batch.length, Date.now());
+    void this.#call(batch);
+    this.#schedule();
   }
 
   async #call(batch: readonly Waiting<Q, A>[]): Promise<void> {

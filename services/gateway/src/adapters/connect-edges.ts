@@ -1,4 +1,4 @@
-import { connectPublishing } from '@wanderluxe/messaging';
+import { connectPublishing, Pace } from '@wanderluxe/messaging';
 import type { Check, Logger, WrapPort } from '@wanderluxe/runtime';
 import { schemaText, subjectOf } from '@wanderluxe/schemas';
 import { Agent } from 'undici';
@@ -30,20 +30,25 @@ export interface Edges {
 export const intakeTopics = ['booking.requests', 'booking.cancellations'] as const;
 
 const HTTP_CONNECTIONS = 16;
+/** Sends to Kafka, each of the bookings that came since the last, once there are many. */
+const SENDS = { intervalMs: 20, worthwhile: 4 };
 
 /**
  * Connects to Kafka and the registry, and starts to connect to Redis. Ledger and inventory are not needed to accept.
  * @throws Error with the remedy when a schema is not registered.
  */
 export async function connectEdges(config: Config, logger: Logger, wrap: WrapPort): Promise<Edges> {
-  const { codec, publisher } = await connectPublishing({
-    service: 'gateway',
-    brokers: config.KAFKA_BROKERS,
-    registryUrl: config.SCHEMA_REGISTRY_URL,
-    contracts: Object.fromEntries(intakeTopics.map((topic) => [topic, schemaText(topic)])),
-    subjectOf,
-    logger,
-  });
+  const { codec, publisher } = await connectPublishing(
+    {
+      service: 'gateway',
+      brokers: config.KAFKA_BROKERS,
+      registryUrl: config.SCHEMA_REGISTRY_URL,
+      contracts: Object.fromEntries(intakeTopics.map((topic) => [topic, schemaText(topic)])),
+      subjectOf,
+      logger,
+    },
+    new Pace(SENDS),
+  );
   const redis = connectRedis(config.REDIS_URL, logger);
   const dispatcher = new Agent({ connections: HTTP_CONNECTIONS });
   return {

@@ -1,4 +1,4 @@
-import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import { DependencyUnavailableError, Pace } from '@wanderluxe/messaging';
 import type { Dispatcher } from 'undici';
 import { parseExactJson } from '../domain/exact-json.ts';
 import type { LedgerBooking } from '../domain/known-booking.ts';
@@ -10,6 +10,7 @@ import { type Call, call } from './http-call.ts';
 /** One at a time: requests go on in the order in which they came. */
 const MAX_CALLS = 1;
 const LEDGER = 'booking-ledger';
+const LOOKUPS = { intervalMs: 20, worthwhile: 4 };
 
 /** How long to wait for the ledger: briefly while a booking waits to be accepted, longer for who wants to read it. */
 export const lookUpTimeoutsMs = { toAccept: 300, toRead: 2_000 } as const;
@@ -23,6 +24,7 @@ export class HttpKnownBookings implements KnownBookings {
     this.#lookups = new Batcher((ids) => lookUp({ url, timeoutMs, dispatcher }, ids), {
       maxBatch: MAX_LOOKUP_IDS,
       maxCalls: MAX_CALLS,
+      pace: new Pace(LOOKUPS),
     });
   }
 

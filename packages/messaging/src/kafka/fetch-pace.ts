@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pace } from '../pace.ts';
+
+/** A fetch names every partition and is answered for every one: it costs much the same for one record as for hundreds. */
+const FETCHES = { intervalMs: 40, worthwhile: 4 };
+
+/**
+ * Spaces fetches under load. The client fetches again when every batch of the last fetch is through, so whoever holds
+ * one of them up holds up the next fetch. Records are handed over before: only the end of their batch waits.
+ */
+export class FetchPace {
+  /** Batches that the client works on at once. All but one may wait; the last sees to it that the others get through. */
+  static readonly WORKERS = 3;
+
+  readonly #pace = new Pace(FETCHES);
+  readonly #nowMs: () => number;
+  #waiting = 0;
+
+  constructor(nowMs: () => number = Date.now) {
+    this.#nowMs = nowMs;
+  }
+
+  /** A fetch was answered. */
+  begin(): void {
+    this.#pace.begin(this.#nowMs());
+  }
+
+  /** To be awaited at the end of a batch of so many records. */
+  async hold(records: number): Promise<void> {
+    this.#pace.count(records, this.#nowMs());
+    const waitMs = this.#pace.waitMs(this.#nowMs());
+    if (waitMs === 0 || this.#waiting === FetchPace.WORKERS - 1) return;
+    this.#waiting += 1;
+    await sleep(waitMs);
+    this.#waiting -= 1;
+  }
+}
