@@ -8,12 +8,13 @@ interface SimulateOptions {
   readonly workers?: number;
   readonly json?: boolean;
   readonly trace?: boolean;
+  readonly untilBroken?: boolean;
 }
 
 const MAX_TRACED_SEEDS = 10;
 
 async function simulate(
-  { seeds, seed, workers, json, trace }: SimulateOptions,
+  { seeds, seed, workers, json, trace, untilBroken }: SimulateOptions,
   command: Command,
 ): Promise<void> {
   if (trace && seeds > MAX_TRACED_SEEDS)
@@ -23,6 +24,7 @@ async function simulate(
     ...(workers ? ['--workers', `${workers}`] : []),
     ...(json ? ['--json'] : []),
     ...(trace ? ['--trace'] : []),
+    ...(untilBroken ? ['--until-broken'] : []),
   ]);
 }
 
@@ -35,6 +37,7 @@ export function addSimulate(program: Command): void {
     .option('--seeds <n>', 'how many, one run each', wholeNumber(1, 10_000_000), 100)
     .option('--seed <n>', 'the first; the next has one more', wholeNumber(0, 2 ** 31), 1)
     .option('--workers <n>', 'processes to use (default: one for each processor)', wholeNumber(1, 256))
+    .option('--until-broken', 'stop at the first broken promise')
     .option('--trace', 'print everything that happened, one line a call')
     .option('--json', 'print the result as JSON')
     .addHelpText(

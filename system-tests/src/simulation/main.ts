@@ -13,6 +13,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: `${availableParallelism()}` },
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
+    'until-broken': { type: 'boolean', default: false },
   },
 });
 
@@ -24,13 +25,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => in
 async function main(): Promise<void> {
   const [seed, seeds] = [Number(values.seed), Number(values.seeds)];
   const results: SeedResult[] = [];
+  const enough = new AbortController();
   const startedAtMs = Date.now();
   let toldAtMs = startedAtMs;
   await simulateAll({
-    ...{ seed, seeds, workers: Number(values.workers), keepTrace: values.trace, signal: interrupt.signal },
+    ...{ seed, seeds, workers: Number(values.workers), keepTrace: values.trace },
+    signal: AbortSignal.any([interrupt.signal, enough.signal]),
     onResult(result) {
       results.push(result);
-      if (result.violations.length > 0) talkToStderr(`seed ${result.seed} broke a promise`);
+      if (result.violations.length > 0) {
+        talkToStderr(`seed ${result.seed} broke a promise`);
+        if (values['until-broken']) enough.abort();
+      }
       if (Date.now() - toldAtMs < PROGRESS_EVERY_MS) return;
       toldAtMs = Date.now();
       talkToStderr(
@@ -41,7 +47,7 @@ async function main(): Promise<void> {
   const summary = summaryOf(seed, results, Date.now() - startedAtMs);
   for (const { trace = [] } of results) if (trace.length > 0) process.stdout.write(`${trace.join('\n')}\n`);
   process.stdout.write(`${values.json ? JSON.stringify(summary) : tableOf(summary)}\n`);
-  if (results.length < seeds) throw new CommandError('interrupted', { remedy: 'run it again' });
+  if (interrupt.signal.aborted) throw new CommandError('interrupted', { remedy: 'run it again' });
   process.exitCode = summary.broken.length === 0 ? exitStatus.ok : exitStatus.failed;
 }
 

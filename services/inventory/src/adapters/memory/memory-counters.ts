@@ -12,9 +12,11 @@ import {
   type TakeResult,
 } from '../../ports.ts';
 
+/** As in Redis: the nights are counted beside the holds that they are the sum of. */
 interface Loaded {
   readonly epoch: number;
   readonly capacity: number;
+  readonly nights: Map<number, number>;
   readonly holds: Map<string, Stay>;
 }
 
@@ -30,19 +32,20 @@ export class MemoryRoomCounters implements RoomCounters {
   async release(propertyId: string, minEpoch: number, holds: readonly Hold[]): Promise<number | NotLoaded> {
     const loaded = this.#loaded(propertyId, minEpoch);
     if (!loaded) return NOT_LOADED;
-    return holds.filter((hold) => isHeld(loaded, hold) && loaded.holds.delete(hold.bookingId)).length;
+    return holds.filter((hold) => give(loaded, hold)).length;
   }
 
   async load(propertyId: string, { epoch, capacity, holds }: Snapshot): Promise<void> {
     if (this.#loaded(propertyId, epoch)) return;
     const byBooking = new Map(holds.map(({ bookingId, stay }) => [bookingId, stay]));
-    this.#properties.set(propertyId, { epoch, capacity, holds: byBooking });
+    const nights = new Map(occupancyOf(byBooking.values()));
+    this.#properties.set(propertyId, { epoch, capacity, nights, holds: byBooking });
   }
 
   async read(propertyId: string, minEpoch: number, stay: Stay): Promise<NightCounts | NotLoaded> {
     const loaded = this.#loaded(propertyId, minEpoch);
     if (!loaded) return NOT_LOADED;
-    return { capacity: loaded.capacity, taken: takenIn(occupancyOf(loaded.holds.values()), stay) };
+    return { capacity: loaded.capacity, taken: takenIn(loaded.nights, stay) };
   }
 
   async held(propertyId: string, minEpoch: number, bookingIds: readonly string[]): Promise<Held | NotLoaded> {
@@ -53,10 +56,10 @@ export class MemoryRoomCounters implements RoomCounters {
   async inspect(propertyId: string, minEpoch: number): Promise<Counted | NotLoaded> {
     const loaded = this.#loaded(propertyId, minEpoch);
     if (!loaded) return NOT_LOADED;
-    const { capacity, holds } = loaded;
+    const { capacity, holds, nights } = loaded;
     return {
       capacity,
-      taken: occupancyOf(holds.values()),
+      taken: new Map(nights),
       holds: [...holds].map(([bookingId, stay]) => ({ bookingId, stay })),
     };
   }
@@ -80,9 +83,25 @@ function isHeld({ holds }: Loaded, { bookingId, stay }: Hold): boolean {
 function take(loaded: Loaded, hold: Hold): TakeResult {
   if (isHeld(loaded, hold)) return { kind: 'HELD' };
   if (loaded.holds.has(hold.bookingId)) return { kind: 'HELD_OTHERWISE' };
-  const taken = occupancyOf(loaded.holds.values());
-  const firstFullDay = daysOf(hold.stay).find((day) => (taken.get(day) ?? 0) >= loaded.capacity);
+  const firstFullDay = daysOf(hold.stay).find((day) => (loaded.nights.get(day) ?? 0) >= loaded.capacity);
   if (firstFullDay !== undefined) return { kind: 'FULL', firstFullDay };
   loaded.holds.set(hold.bookingId, hold.stay);
+  count(loaded, hold.stay, 1);
   return { kind: 'HELD' };
+}
+
+/** By membership: false when the booking does not hold exactly these nights. */
+function give(loaded: Loaded, hold: Hold): boolean {
+  if (!isHeld(loaded, hold)) return false;
+  loaded.holds.delete(hold.bookingId);
+  count(loaded, hold.stay, -1);
+  return true;
+}
+
+function count({ nights }: Loaded, stay: Stay, by: 1 | -1): void {
+  for (const day of daysOf(stay)) {
+    const rooms = (nights.get(day) ?? 0) + by;
+    if (rooms === 0) nights.delete(day);
+    else nights.set(day, rooms);
+  }
 }
