@@ -6,6 +6,7 @@ import { SystemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
 import { failpointPorts } from './failpoints.ts';
 import { AcceptBooking } from './handlers/accept-booking.ts';
+import { AdmissionControl } from './handlers/admission-control.ts';
 import { CancelBooking } from './handlers/cancel-booking.ts';
 import { FollowBookings } from './handlers/follow-bookings.ts';
 import { InFlight } from './handlers/in-flight.ts';
@@ -41,6 +42,8 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
   prometheusLevels(ops.registry, {
     inFlight: () => handlers.inFlight.count(),
     watchers: () => handlers.follow.watchers(),
+    admittedShare: () => handlers.admission.share(),
+    admission: () => handlers.admission.latest(),
   });
 
   let draining = false;
@@ -57,6 +60,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
   });
   const listener = await listen(http, { port: HTTP_PORT, host });
   answerMalformedHttp(listener.server);
+  handlers.admission.start();
   const opsPort = await ops.start();
   logger.info('the gateway is listening', { httpPort: listener.port, opsPort });
 
@@ -67,7 +71,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
       draining = true;
       ops.drain();
       for (const end of [...openStreams]) end();
-      await drain(listener);
+      await Promise.all([drain(listener), handlers.admission.stop()]);
       await closeEdges(handlers, edges);
       await ops.stop();
     },
@@ -84,6 +88,14 @@ function createHandlers(config: Config, edges: Edges, clock: SystemClock, logger
   const inFlight = new InFlight(config.MAX_IN_FLIGHT);
   return {
     inFlight,
+    admission: new AdmissionControl({
+      backlogs: edges.backlogs,
+      limits: { softLag: config.ADMISSION_SOFT_LAG, hardLag: config.ADMISSION_HARD_LAG },
+      sampleEveryMs: config.ADMISSION_SAMPLE_MS,
+      nowMs: () => performance.now(),
+      random: Math.random,
+      logger,
+    }),
     bookings: new AcceptBooking({ ...edges, clock, inFlight, limits, newToken: randomUUID, logger }),
     cancellations: new CancelBooking({ ...edges, clock, inFlight, limits }),
     follow: new FollowBookings({

@@ -1,4 +1,5 @@
 import type { OutgoingEvent } from '@wanderluxe/schemas';
+import type { Backlogs } from './domain/admission.ts';
 import type { Claim } from './domain/claim.ts';
 import type { LedgerBooking } from './domain/known-booking.ts';
 
@@ -70,6 +71,13 @@ export interface Availabilities {
   of(propertyId: string, from: string, to: string): Promise<Availability | undefined>;
 }
 
+/** How far the consumer groups downstream have come with their work. */
+export interface BacklogGauge {
+  /** @throws DependencyUnavailableError when Kafka does not answer in time. */
+  read(): Promise<Backlogs>;
+  close(): Promise<void>;
+}
+
 /** Two clocks: events carry the real time, dates of stays are judged by the business day. */
 export interface Clock {
   nowMs(): number;
@@ -81,4 +89,6 @@ export interface Measurements {
   requestFinished(method: string, route: string, status: number): void;
   /** From the validated request to its answer 202, in seconds. */
   accepted(seconds: number): void;
+  /** Of a valid booking request. */
+  admissionDecided(isAdmitted: boolean): void;
 }

@@ -1,12 +1,13 @@
-import { connectPublishing, Pace } from '@wanderluxe/messaging';
+import { connectPublishing, kafkaAdmin, Pace } from '@wanderluxe/messaging';
 import type { Check, Logger, WrapPort } from '@wanderluxe/runtime';
 import { schemaText, subjectOf } from '@wanderluxe/schemas';
 import { Agent } from 'undici';
 import type { Config } from '../config.ts';
 import { claimsEffects, claimsRedisEffects, requestsEffects } from '../failpoints.ts';
-import type { Availabilities, Claims, ClientRequests, KnownBookings } from '../ports.ts';
+import type { Availabilities, BacklogGauge, Claims, ClientRequests, KnownBookings } from '../ports.ts';
 import { HttpAvailabilities } from './http-availabilities.ts';
 import { HttpKnownBookings, lookUpTimeoutsMs } from './http-known-bookings.ts';
+import { downstream, KafkaBacklogs } from './kafka-backlogs.ts';
 import { KafkaClientRequests } from './kafka-client-requests.ts';
 import { RedisClaims } from './redis-claims.ts';
 import { RedisCommands } from './redis-commands.ts';
@@ -21,6 +22,7 @@ export interface Edges {
   /** Asked by those who read and follow bookings. */
   readonly views: KnownBookings;
   readonly availabilities: Availabilities;
+  readonly backlogs: BacklogGauge;
   /** By name, for readiness. */
   readonly checks: Readonly<Record<string, Check>>;
   close(): Promise<void>;
@@ -50,6 +52,8 @@ export async function connectEdges(config: Config, logger: Logger, wrap: WrapPor
     new Pace(SENDS),
   );
   const redis = connectRedis(config.REDIS_URL, logger);
+  const kafka = { brokers: config.KAFKA_BROKERS, clientId: 'gateway', logger };
+  const backlogs = new KafkaBacklogs(() => kafkaAdmin(kafka), downstream);
   const dispatcher = new Agent({ connections: HTTP_CONNECTIONS });
   return {
     claims: wrap(claimsEffects, new RedisClaims(wrap(claimsRedisEffects, new RedisCommands(redis)))),
@@ -57,12 +61,13 @@ export async function connectEdges(config: Config, logger: Logger, wrap: WrapPor
     known: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toAccept, dispatcher),
     views: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toRead, dispatcher),
     availabilities: new HttpAvailabilities(config.INVENTORY_URL, dispatcher),
+    backlogs,
     checks: {
       kafka: () => publisher.isHealthy(),
       redis: () => redis.status === 'ready',
     },
     async close() {
-      await publisher.close();
+      await Promise.all([backlogs.close(), publisher.close()]);
       redis.disconnect();
       await dispatcher.destroy();
     },

@@ -1,6 +1,7 @@
 import { type Logger, problemHandler } from '@wanderluxe/runtime';
 import express, { type Express, type RequestHandler } from 'express';
 import type { AcceptBooking } from '../handlers/accept-booking.ts';
+import type { AdmissionControl } from '../handlers/admission-control.ts';
 import type { CancelBooking } from '../handlers/cancel-booking.ts';
 import type { FollowBookings } from '../handlers/follow-bookings.ts';
 import type { Availabilities, Claims, Clock, KnownBookings, Measurements } from '../ports.ts';
@@ -16,6 +17,7 @@ import { postBooking } from './post-booking.ts';
 import { postCancellation } from './post-cancellation.ts';
 
 export interface HttpParts {
+  readonly admission: AdmissionControl;
   readonly bookings: AcceptBooking;
   readonly cancellations: CancelBooking;
   readonly follow: FollowBookings;

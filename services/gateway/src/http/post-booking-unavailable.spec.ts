@@ -63,6 +63,28 @@ describe('POST /api/v1/bookings, 503', () => {
     expect((await gateway.book(aBooking())).status).to.equal(202);
   });
 
+  it('overloaded: what is downstream cannot keep up; says when to come again, and shows what it sees', async () => {
+    const limits = { ADMISSION_SOFT_LAG: '10', ADMISSION_HARD_LAG: '20', ADMISSION_SAMPLE_MS: '10' };
+    edges.backlogs.backlogs.set('payment', { written: 1_000, done: 900 });
+    const loaded = await GatewayUnderTest.start(limits, edges);
+    try {
+      await eventually(async () => expect(await loaded.metric('wl_gateway_admission_share')).to.equal(0));
+      const refused = await loaded.book(aBooking());
+      expectRefused(refused, 'overloaded');
+      // Nothing drains: between half a minute and one.
+      expect(Number(refused.headers.get('retry-after'))).to.be.within(30, 60);
+      expect([edges.requests.published, edges.claims.live()]).to.deep.equal([[], []]);
+      expect(await loaded.metric('wl_gateway_admission_lag', 'group="payment"')).to.equal(100);
+      expect(await loaded.metric('wl_gateway_admission_requests_total', 'decision="refused"')).to.equal(1);
+      expect(await loaded.metric('wl_gateway_admission_blind')).to.equal(0);
+
+      edges.backlogs.backlogs.set('payment', { written: 1_000, done: 1_000 });
+      await eventually(async () => expect((await loaded.book(aBooking())).status).to.equal(202));
+    } finally {
+      await loaded.stop();
+    }
+  });
+
   describe('acceptance_unknown: the event is with the broker when the time is up', () => {
     const inDoubt = async () => {
       const request = aBooking();

@@ -2,6 +2,7 @@ import { newSpanId, newTraceId, traceparentOf } from '@wanderluxe/schemas';
 import type { RequestHandler, Response } from 'express';
 import { traceIdIn } from '../domain/trace.ts';
 import type { Acceptance, AcceptBooking } from '../handlers/accept-booking.ts';
+import type { AdmissionControl } from '../handlers/admission-control.ts';
 import type { Clock, Measurements } from '../ports.ts';
 import { bookingRequestSchema } from './contract/booking-request-schema.ts';
 import { linksOf, pending } from './links.ts';
@@ -9,19 +10,23 @@ import { refuse } from './problems.ts';
 import { readBookingRequest } from './read-booking-request.ts';
 
 export interface PostBookingParts {
+  readonly admission: Pick<AdmissionControl, 'admit'>;
   readonly bookings: AcceptBooking;
   readonly clock: Clock;
   readonly measurements: Measurements;
 }
 
 /** POST /api/v1/bookings, after `jsonBytes`. */
-export function postBooking({ bookings, clock, measurements }: PostBookingParts): RequestHandler {
+export function postBooking({ admission, bookings, clock, measurements }: PostBookingParts): RequestHandler {
   const schema = bookingRequestSchema(() => clock.businessNowMs());
   return async (req, res) => {
     const startedMs = performance.now();
     const traceId = traceIdIn(req.get('traceparent')) ?? newTraceId();
     res.set('traceparent', traceparentOf({ traceId, spanId: newSpanId(), origin: 'gateway' }));
     const { request, key } = readBookingRequest(schema, req.body, req.get('Idempotency-Key'));
+    const waitSeconds = admission.admit();
+    measurements.admissionDecided(waitSeconds === undefined);
+    if (waitSeconds !== undefined) return refuse(res, 'overloaded', {}, waitSeconds);
     const acceptance = await bookings.accept({ request, key, traceId });
     answer(res, acceptance, request.bookingId);
     if (acceptance.kind === 'accepted') measurements.accepted((performance.now() - startedMs) / 1_000);

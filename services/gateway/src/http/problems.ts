@@ -131,9 +131,15 @@ export interface ProblemExtras {
   readonly [extension: string]: unknown;
 }
 
-/** Answers with the problem document of this code. */
-export function refuse(res: Response, code: ProblemCode, extras: ProblemExtras = {}): void {
-  const { status, title, detail, retryAfterSeconds }: ProblemKind = problems[code];
+/** Answers with the problem document of this code. @param waitSeconds instead of the kind's own Retry-After */
+export function refuse(
+  res: Response,
+  code: ProblemCode,
+  extras: ProblemExtras = {},
+  waitSeconds?: number,
+): void {
+  const { status, title, detail, ...kind }: ProblemKind = problems[code];
+  const retryAfterSeconds = waitSeconds ?? kind.retryAfterSeconds;
   if (retryAfterSeconds !== undefined) res.set('Retry-After', String(retryAfterSeconds));
   problem(res, { status, code, title, detail, ...extras });
 }

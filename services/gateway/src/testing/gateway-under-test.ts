@@ -28,6 +28,9 @@ const settings = {
   ACCEPT_TIMEOUT_MS: '500',
   CLAIM_LEASE_MS: '2000',
   VISIBLE_WITHIN_MS: '200',
+  // Whatever other tests have left on the topics.
+  ADMISSION_SOFT_LAG: '10000000',
+  ADMISSION_HARD_LAG: '20000000',
 };
 
 /** The real app on a free port, and a client that checks every answer against the API's own document. */
@@ -68,6 +71,13 @@ export class GatewayUnderTest {
       value === undefined ? [] : [[name, value]],
     );
     return this.request('/api/v1/bookings', { method: 'POST', body, headers: given as [string, string][] });
+  }
+
+  /** The value of the first series of this name that has the label. */
+  async metric(name: string, label = ''): Promise<number | undefined> {
+    const lines = (await (await fetch(`${this.ops}/metrics`)).text()).split('\n');
+    const line = lines.find((text) => text.startsWith(`${name}{`) && text.includes(label));
+    return line === undefined ? undefined : Number(line.split(' ').at(-1));
   }
 
   book(request: BookingRequest, key: string = randomUUID()): Promise<Answer> {

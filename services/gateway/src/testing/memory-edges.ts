@@ -1,6 +1,7 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
 import type { Edges } from '../adapters/connect-edges.ts';
 import { MemoryAvailabilities } from '../adapters/memory-availabilities.ts';
+import { MemoryBacklogs } from '../adapters/memory-backlogs.ts';
 import { MemoryClaims } from '../adapters/memory-claims.ts';
 import { MemoryClientRequests } from '../adapters/memory-client-requests.ts';
 import { MemoryKnownBookings } from '../adapters/memory-known-bookings.ts';
@@ -48,6 +49,7 @@ export class MemoryEdges implements Edges {
   readonly known = new MemoryKnownBookings();
   readonly views = this.known;
   readonly availabilities = new MemoryAvailabilities();
+  readonly backlogs = new MemoryBacklogs();
   readonly checks = {};
   async close(): Promise<void> {}
 }

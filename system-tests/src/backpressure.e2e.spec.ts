@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lookUpBookings, readBankLedger, setBehaviour } from '@wanderluxe/infra/demo';
+import { eventually } from '@wanderluxe/testkit';
+import { expect } from 'chai';
+import { type Answer, type BookingRequest, newBooking, postBooking } from './harness/client.ts';
+import { type Engine, sharedEngine } from './harness/engine.ts';
+import { newProperty } from './harness/rooms.ts';
+
+/** 40 charges of 2 s at a time: 20 bookings in a second. */
+const CHARGES_IN_FLIGHT = 40;
+const BANK_LATENCY_MS = 2_000;
+const DRAIN_PER_SECOND = (CHARGES_IN_FLIGHT * 1_000) / BANK_LATENCY_MS;
+const LIMITS = { softLag: 100, hardLag: 300 };
+const OFFERED_PER_SECOND = 3 * DRAIN_PER_SECOND;
+const LOAD_SECONDS = 40;
+/** By then the lag has come to rest between its limits. */
+const REST_AFTER_SECONDS = 20;
+const TICK_MS = 100;
+const PROPERTIES = 12;
+const ROOMS = 10_000;
+const ALL_END_WITHIN = { withinMs: 60_000, everyMs: 500 };
+
+interface Asked {
+  readonly booking: BookingRequest;
+  readonly key: string;
+  /** Of the load. */
+  readonly second: number;
+  readonly answer: Answer;
+}
+
+describe('backpressure to the edge: three times as many bookings as the bank can take', function backpressure() {
+  this.timeout(240_000);
+  let engine: Engine;
+  let propertyIds: string[];
+  before(async () => {
+    engine = await sharedEngine();
+    await engine.start('payment', { MAX_CHARGES_IN_FLIGHT: `${CHARGES_IN_FLIGHT}` });
+    const { softLag, hardLag } = LIMITS;
+    await engine.start('gateway', { ADMISSION_SOFT_LAG: `${softLag}`, ADMISSION_HARD_LAG: `${hardLag}` });
+    propertyIds = await Promise.all(Array.from({ length: PROPERTIES }, () => newProperty(engine, ROOMS)));
+  });
+  after(async () => {
+    await setBehaviour(engine.bankUrl, {});
+    await engine.start('payment');
+    await engine.start('gateway');
+  });
+
+  async function ask(index: number, second: number): Promise<Asked> {
+    const booking = newBooking(propertyIds[index % PROPERTIES] as string);
+    const key = randomUUID();
+    const answer = await postBooking(engine.gatewayUrl, booking, { 'idempotency-key': key });
+    return { booking, key, second, answer };
+  }
+
+  /** At a steady rate, whatever the answers are. */
+  async function load(): Promise<Asked[]> {
+    const asked: Promise<Asked>[] = [];
+    const startedMs = performance.now();
+    for (;;) {
+      const second = (performance.now() - startedMs) / 1_000;
+      if (second >= LOAD_SECONDS) return Promise.all(asked);
+      while (asked.length < second * OFFERED_PER_SECOND) asked.push(ask(asked.length, second));
+      await sleep(TICK_MS);
+    }
+  }
+
+  /** The most records that payment was seen to have in hand or before it, until the signal. */
+  async function highestLag(stop: AbortSignal): Promise<number> {
+    let highest = 0;
+    while (!stop.aborted) {
+      const text = await (await fetch(`${engine.gatewayOpsUrl}/metrics`)).text();
+      const lag = /^wl_gateway_admission_lag\{group="payment".*\} (\d+)$/m.exec(text)?.[1];
+      highest = Math.max(highest, Number(lag ?? 0));
+      await sleep(TICK_MS * 5);
+    }
+    return highest;
+  }
+
+  async function expectConfirmedAndChargedOnce(accepted: readonly Asked[]): Promise<void> {
+    const ids = accepted.map(({ booking }) => booking.bookingId);
+    await eventually(async () => {
+      const bookings = await lookUpBookings(engine.ledgerUrl, ids);
+      expect(bookings.filter(({ status }) => status === 'CONFIRMED')).to.have.length(ids.length);
+    }, ALL_END_WITHIN);
+    const captured = (await readBankLedger(engine.bankUrl)).map(({ reference }) => reference);
+    const own = new Set(ids);
+    expect(captured.filter((reference) => own.has(reference))).to.have.members(ids);
+  }
+
+  it('503 with a Retry-After that fits, the drain rate admitted, nothing lost, and all admitted afterwards', async () => {
+    await setBehaviour(engine.bankUrl, { latencyMs: BANK_LATENCY_MS });
+    const stop = new AbortController();
+    const highest = highestLag(stop.signal);
+    const asked = await load();
+    stop.abort();
+    const accepted = asked.filter(({ answer }) => answer.status === 202);
+    const refused = asked.filter(({ answer }) => answer.status !== 202);
+
+    expect(refused.length, 'refused').to.be.greaterThan(asked.length / 3);
+    for (const { answer } of refused) {
+      expect([answer.status, answer.body.code]).to.deep.equal([503, 'overloaded']);
+      const excessSeconds = (LIMITS.hardLag - LIMITS.softLag) / DRAIN_PER_SECOND;
+      expect(Number(answer.headers.get('retry-after'))).to.be.within(1, 4 * excessSeconds);
+    }
+    const resting = accepted.filter(({ second }) => second >= REST_AFTER_SECONDS).length;
+    const perSecond = resting / (LOAD_SECONDS - REST_AFTER_SECONDS);
+    expect(perSecond, 'admitted in a second').to.be.closeTo(DRAIN_PER_SECOND, DRAIN_PER_SECOND / 3);
+    expect(await highest, 'lag').to.be.within(LIMITS.softLag, LIMITS.hardLag * 1.2);
+    await expectConfirmedAndChargedOnce(accepted);
+
+    await setBehaviour(engine.bankUrl, {});
+    const late = refused.slice(-PROPERTIES);
+    await eventually(async () => {
+      const again = await Promise.all(
+        late.map(({ booking, key }) => postBooking(engine.gatewayUrl, booking, { 'idempotency-key': key })),
+      );
+      for (const { status, body } of again)
+        expect([status, body.code]).not.to.deep.equal([503, 'overloaded']);
+    }, ALL_END_WITHIN);
+    await expectConfirmedAndChargedOnce(late);
+  });
+});
