@@ -70,6 +70,16 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('names the rule, not an absence, when the default of a setting breaks it', () => {
+    const limits = z
+      .object({
+        LOW: fields.integer({ min: 1, max: 99, fallback: 1 }),
+        HIGH: fields.integer({ min: 1, max: 99, fallback: 5 }),
+      })
+      .refine(({ LOW, HIGH }) => LOW < HIGH, { path: ['HIGH'], error: 'must be larger than LOW' });
+    expect(faultsOf({ LOW: '7' }, limits)).to.deep.equal(['HIGH (its default): must be larger than LOW']);
+  });
+
   it('bounds integers and durations, and takes their defaults as they are', () => {
     const limits = z.object({
       WINDOW: fields.integer({ min: 1, max: 10, fallback: 5 }),

@@ -81,6 +81,8 @@ export function loadConfig<T extends z.ZodObject>(
 function faultOf(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
   const name = issue.path.join('.');
   const value = given[name];
+  // A rule over several settings can be broken by the default of one that is not set.
+  if (value === undefined && issue.code === 'custom') return `${name} (its default): ${issue.message}`;
   if (value === undefined) return `${name} is not set: give it in the environment`;
   return `${name}=${JSON.stringify(value)}: ${issue.message}`;
 }

@@ -29,7 +29,7 @@ export const configSchema = z
     path: ['CLAIM_LEASE_MS'],
     error: 'must be longer than ACCEPT_TIMEOUT_MS, or a claim ends while its event is on its way',
   })
-  .refine((config) => config.ADMISSION_SOFT_LAG < config.ADMISSION_HARD_LAG, {
+  .refine((config) => !(config.ADMISSION_SOFT_LAG >= config.ADMISSION_HARD_LAG), {
     path: ['ADMISSION_HARD_LAG'],
     error: 'must be larger than ADMISSION_SOFT_LAG: in between, a growing share of requests is refused',
   });
