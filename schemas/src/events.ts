@@ -31,7 +31,7 @@ export interface OutgoingEvent<T extends TopicName = TopicName> {
   topic: T;
   key: string;
   event: EventOn<T>;
-  headers: { traceparent: string };
+  headers: { traceparent: string; 'said-again'?: string };
 }
 
 /** Builds an event in the common envelope; its id is deterministic, its span is new. */
@@ -51,6 +51,12 @@ export function eventOf<T extends TopicName>(spec: EventSpec<T>): OutgoingEvent<
     headers: { traceparent: traceparentOf(metadata) },
   };
 }
+
+/** The same event once more, because somebody asked: the header tells it from one that a fault repeated. */
+export const saidAgain = <T extends TopicName>(said: OutgoingEvent<T>): OutgoingEvent<T> => ({
+  ...said,
+  headers: { ...said.headers, 'said-again': 'true' },
+});
 
 /** What every event says of its booking. */
 export type BookingFacts = EventOn<'booking.requests'>['payload'];

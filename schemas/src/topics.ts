@@ -53,6 +53,11 @@ export const topics = {
     producer: 'payment',
     consumers: ['inventory', 'booking-ledger'],
   },
+  'booking.overdue': {
+    schema: 'booking-overdue',
+    producer: 'booking-ledger',
+    consumers: ['inventory', 'payment'],
+  },
   'booking.outcomes': { schema: 'booking-outcome', producer: 'booking-ledger', consumers: [] },
 } as const satisfies Record<string, TopicDefinition>;
 

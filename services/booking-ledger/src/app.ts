@@ -9,11 +9,13 @@ import {
 } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
+import { MongoOpenBookings } from './adapters/mongo-open-bookings.ts';
 import type { Config } from './config.ts';
-import { bookingsEffects, failpointPorts } from './failpoints.ts';
+import { bookingsEffects, failpointPorts, openBookingsEffects } from './failpoints.ts';
 import { operationsApi } from './http/operations-api.ts';
 import { readApi } from './http/read-api.ts';
-import { inboundTopics, subscriptions } from './subscriptions.ts';
+import { overdueBookings } from './jobs/overdue-bookings-check.ts';
+import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts';
 
 const SERVICE = 'booking-ledger';
 const PING_TIMEOUT_MS = 1_000;
@@ -35,6 +37,9 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   const documents = new MongoBookings(db);
   await documents.createIndexes();
   const bookings = wrap(bookingsEffects, documents);
+  const openRows = new MongoOpenBookings(db);
+  await openRows.createIndexes();
+  const openBookings = wrap(openBookingsEffects, openRows);
 
   let isConsuming = () => false;
   const ops = createOps({
@@ -54,7 +59,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     brokers: config.KAFKA_BROKERS,
     registryUrl: config.SCHEMA_REGISTRY_URL,
     contracts: Object.fromEntries(
-      [...inboundTopics, 'booking.outcomes' as const].map((topic) => [topic, schemaText(topic)]),
+      [...inboundTopics, ...outboundTopics].map((topic) => [topic, schemaText(topic)]),
     ),
     subjectOf,
     deadLetterTopicOf: (topic) => deadLetterTopicOf(topic, SERVICE),
@@ -71,13 +76,15 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     onFatal: endProcess,
     wrap,
   });
-  const consumer = await processing.consume(subscriptions({ bookings, nowMs: Date.now }), {
-    maxBatch: config.MAX_BATCH,
-  });
+  const edges = { bookings, openBookings, overdueMs: config.BOOKING_OVERDUE_MS, nowMs: Date.now };
+  const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
   isConsuming = () => consumer.isReady();
 
   const onUnexpected = (error: unknown) => logger.error('a request failed', { error });
-  const reconciler = processing.reconcile({ checks: [], intervalMs: config.RECONCILE_INTERVAL_MS });
+  const reconciler = processing.reconcile({
+    checks: [overdueBookings({ ...edges, committer: processing.committer })],
+    intervalMs: config.RECONCILE_INTERVAL_MS,
+  });
   ops.app.use(operationsApi({ reconciler, onUnexpected }));
   const http = await listen(readApi({ bookings, onUnexpected }), {
     host: config.HOST,

@@ -1,6 +1,6 @@
 import { processingPorts } from '@wanderluxe/messaging';
 import { EFFECT, type PortEffects } from '@wanderluxe/runtime';
-import type { Bookings } from './ports.ts';
+import type { Bookings, OpenBookings } from './ports.ts';
 
 const READ = 'only reads';
 
@@ -10,4 +10,15 @@ export const bookingsEffects: PortEffects<Bookings> = {
   methods: { find: READ, page: READ, save: EFFECT },
 };
 
-export const failpointPorts = [...processingPorts, bookingsEffects] as const;
+export const openBookingsEffects: PortEffects<OpenBookings> = {
+  scope: 'open-bookings',
+  port: 'OpenBookings',
+  methods: {
+    add: 'in the transaction of bookings.save, right after it',
+    due: READ,
+    replace: 'the only write in its transaction: transaction.run',
+    countAsked: READ,
+  },
+};
+
+export const failpointPorts = [...processingPorts, bookingsEffects, openBookingsEffects] as const;

@@ -48,7 +48,9 @@ export function eventOn<T extends InboundTopic>(
 ): LedgerEvent {
   const { eventType, own } = first[topic];
   const nowMs = atMs ?? atSecond(Object.keys(first).indexOf(topic));
-  const all = { ...facts, ...own, ...payload } as EventOn<T>['payload'];
+  const { dates: _, ...undated } = facts;
+  const known = topic === 'booking.cancellations' ? undated : facts;
+  const all = { ...known, ...own, ...payload } as EventOn<T>['payload'];
   return eventOf({ topic, eventType, payload: all, origin: 'gateway', traceId: trace, nowMs })
     .event as LedgerEvent;
 }

@@ -1,6 +1,7 @@
 import { topics } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import { MemoryBookings } from './adapters/memory-bookings.ts';
+import { MemoryOpenBookings } from './adapters/memory-open-bookings.ts';
 import { inboundTopics, subscriptions } from './subscriptions.ts';
 
 describe('subscriptions', () => {
@@ -9,7 +10,12 @@ describe('subscriptions', () => {
       .filter(([, { consumers }]) => (consumers as readonly string[]).includes('booking-ledger'))
       .map(([topic]) => topic);
     expect([...inboundTopics]).to.have.members(ours);
-    const heard = subscriptions({ bookings: new MemoryBookings(), nowMs: Date.now });
+    const heard = subscriptions({
+      bookings: new MemoryBookings(),
+      openBookings: new MemoryOpenBookings(),
+      overdueMs: 1,
+      nowMs: Date.now,
+    });
     expect(heard.flatMap((subscription) => subscription.topics)).to.have.members(ours);
   });
 });

@@ -1,7 +1,7 @@
 import type { Subscription } from '@wanderluxe/messaging';
+import type { TopicName } from '@wanderluxe/schemas';
 import type { InboundTopic } from './domain/booking.ts';
-import { foldBookingEvents } from './handlers/fold-booking-events.ts';
-import type { Bookings } from './ports.ts';
+import { type FoldEdges, foldBookingEvents } from './handlers/fold-booking-events.ts';
 
 /** All that happens to a booking. */
 export const inboundTopics: readonly InboundTopic[] = [
@@ -15,6 +15,9 @@ export const inboundTopics: readonly InboundTopic[] = [
   'payment.refunded',
 ];
 
-export const subscriptions = (edges: { bookings: Bookings; nowMs: () => number }): Subscription[] => [
+/** How each ended, and which are late to. */
+export const outboundTopics = ['booking.outcomes', 'booking.overdue'] as const satisfies TopicName[];
+
+export const subscriptions = (edges: FoldEdges): Subscription[] => [
   { topics: inboundTopics, handler: foldBookingEvents(edges) },
 ];

@@ -11,12 +11,14 @@ import {
   type ReserveEdges,
   reserveRoomsOnBookingInitiated,
 } from './handlers/reserve-rooms-on-booking-initiated.ts';
+import { sayAgainOnBookingOverdue } from './handlers/say-again-on-booking-overdue.ts';
 
 export const inboundTopics = [
   'booking.requests',
   'payment.captured',
   'payment.failed',
   'payment.refunded',
+  'booking.overdue',
 ] as const satisfies TopicName[];
 
 export const outboundTopics = [
@@ -34,4 +36,5 @@ export const subscriptions = (edges: HandlerEdges): Subscription[] => [
   { topics: ['payment.captured'], handler: confirmRoomsOnPaymentCaptured(edges) },
   { topics: ['payment.failed'], handler: releaseRoomsOnPaymentFailed(edges) },
   { topics: ['payment.refunded'], handler: releaseRoomsOnPaymentRefunded(edges) },
+  { topics: ['booking.overdue'], handler: sayAgainOnBookingOverdue(edges) },
 ];

@@ -1,8 +1,8 @@
 import type { EventOn, TopicName } from '@wanderluxe/schemas';
 
-/** Every event that the ledger hears: all but its own and the question between inventory and payment. */
+/** Every event that the ledger hears: all but its own two and the question between inventory and payment. */
 export type LedgerEvent = { [T in InboundTopic]: EventOn<T> }[InboundTopic];
-export type InboundTopic = Exclude<TopicName, 'booking.outcomes' | 'hold.expired'>;
+export type InboundTopic = Exclude<TopicName, 'booking.outcomes' | 'booking.overdue' | 'hold.expired'>;
 
 export const bookingStatuses = ['PENDING', 'RESERVED', 'CONFIRMED', 'FAILED', 'CANCELLED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];

@@ -32,7 +32,7 @@ const anyEvent: fc.Arbitrary<LedgerEvent> = fc
 
 function contradictions(topic: InboundTopic, variant: number): object {
   const reasons: Partial<Record<InboundTopic, string[]>> = {
-    'inventory.released': ['PAYMENT_FAILED', 'CANCELLED', 'HOLD_EXPIRED'],
+    'inventory.released': ['PAYMENT_FAILED', 'CANCELLED', 'OVERSOLD'],
     'inventory.rejected': ['SOLD_OUT', 'UNKNOWN_PROPERTY', 'OTHER'],
     'payment.failed': ['DECLINED', 'CANCELLED', 'HOLD_EXPIRED'],
     'payment.refunded': ['CANCELLED', 'HOLD_EXPIRED', 'OVERSOLD'],
@@ -97,9 +97,21 @@ const stories: Record<string, Story> = {
     events: [request, reserved, asked, captured, refunded('HOLD_EXPIRED'), released('HOLD_EXPIRED')],
     ends: 'FAILED',
   },
-  oversold: {
-    events: [request, reserved, captured, refunded('OVERSOLD'), released('OVERSOLD')],
+  'oversold, refunded': {
+    events: [request, reserved, captured, released('OVERSOLD'), refunded('OVERSOLD')],
+    ends: 'CANCELLED',
+  },
+  'oversold before the charge': {
+    events: [request, reserved, released('OVERSOLD'), failed('OVERSOLD')],
+    ends: 'CANCELLED',
+  },
+  'oversold while in flight, and declined': {
+    events: [request, reserved, released('OVERSOLD'), failed('DECLINED')],
     ends: 'FAILED',
+  },
+  'oversold while cancelling': {
+    events: [request, reserved, captured, asked, released('OVERSOLD'), refunded('CANCELLED')],
+    ends: 'CANCELLED',
   },
   'released under it, refunded': {
     events: [request, reserved, captured, released('OTHER'), refunded('ROOMS_RELEASED')],

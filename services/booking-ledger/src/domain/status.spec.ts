@@ -112,10 +112,34 @@ const lost: Row[] = [
     'REFUNDED',
     'ROOMS_RELEASED',
   ],
-  ['oversold', [...captured, refunded('OVERSOLD'), released('OVERSOLD')], 'FAILED', 'REFUNDED', 'OVERSOLD'],
 ];
 
-const table: Row[] = [...open, ...cancelled.map((row): Row => [...row, 'CANCELLED']), ...lost];
+const oversold: Row[] = [
+  ['oversold, payment not heard of', [...captured, released('OVERSOLD')], 'CONFIRMED', 'CAPTURED'],
+  [
+    'oversold, refunded',
+    [...captured, released('OVERSOLD'), refunded('OVERSOLD')],
+    'CANCELLED',
+    'REFUNDED',
+    'OVERSOLD',
+  ],
+  [
+    'oversold before a charge',
+    [...reserved, released('OVERSOLD'), failed('OVERSOLD')],
+    'CANCELLED',
+    'CANCELLED',
+    'OVERSOLD',
+  ],
+  [
+    'oversold, and declined',
+    [...reserved, released('OVERSOLD'), failed('DECLINED')],
+    'FAILED',
+    'DECLINED',
+    'DECLINED',
+  ],
+];
+
+const table: Row[] = [...open, ...cancelled.map((row): Row => [...row, 'CANCELLED']), ...lost, ...oversold];
 
 describe('the status of a booking', () => {
   for (const [name, log, status, payment, reason] of table) {

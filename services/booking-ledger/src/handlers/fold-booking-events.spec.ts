@@ -1,8 +1,9 @@
 import type { Decisions, IncomingRecord, Received } from '@wanderluxe/messaging';
 import { MemoryUnitOfWork } from '@wanderluxe/messaging/memory';
-import type { OutgoingEvent } from '@wanderluxe/schemas';
+import type { BookingFacts, OutgoingEvent, ReleaseReason } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import { MemoryBookings } from '../adapters/memory-bookings.ts';
+import { MemoryOpenBookings } from '../adapters/memory-open-bookings.ts';
 import type { LedgerEvent } from '../domain/booking.ts';
 import { atSecond, eventOn, traceId } from '../fixtures.ts';
 import type { BookingChange } from '../ports.ts';
@@ -23,15 +24,18 @@ const cancelled = eventOn('inventory.released', {
 const calledOff = eventOn('payment.failed', { payload: { reason: 'CANCELLED' }, trace: 'c'.repeat(32) });
 const expired = eventOn('payment.failed', { payload: { reason: 'HOLD_EXPIRED' } });
 const ended = eventOn('inventory.released', { payload: { reason: 'HOLD_EXPIRED' } });
+const released = (reason: ReleaseReason) => eventOn('inventory.released', { payload: { reason } });
 const paidBack = eventOn('payment.refunded', { payload: { reason: 'HOLD_EXPIRED' } });
 
 const NOW_MS = atSecond(59);
+const OVERDUE_MS = 1_000;
 
 /** The handler over a store in memory, run as the runner does: one transaction a batch. */
 function makeLedger() {
   const bookings = new MemoryBookings();
   const unitOfWork = new MemoryUnitOfWork();
-  const handler = foldBookingEvents({ bookings, nowMs: () => NOW_MS });
+  const openBookings = new MemoryOpenBookings();
+  const handler = foldBookingEvents({ bookings, openBookings, overdueMs: OVERDUE_MS, nowMs: () => NOW_MS });
   const decide = async (...events: LedgerEvent[]) => {
     const batch = events.map((event): Received<LedgerEvent> => {
       return { event, record: {} as IncomingRecord, prepared: undefined };
@@ -52,6 +56,12 @@ function makeLedger() {
       return decisions;
     },
     booking: async (id = 'b-1') => (await bookings.find([id]))[0],
+    /** Rows of what is open, with the ids of their bookings. */
+    async open() {
+      const rows = await openBookings.due(NOW_MS + OVERDUE_MS, 99);
+      return rows.map((row) => row.bookings.map(({ bookingId }) => bookingId));
+    },
+    openBookings,
   };
 }
 
@@ -269,5 +279,48 @@ describe('fold-booking-events', () => {
     const conflict = await ledger.save(mine).catch((error: Error) => error.name);
     expect(conflict).to.equal('ConflictError');
     expect(await ledger.decide(captured)).to.deep.equal({ changes: [], events: [] });
+  });
+
+  describe('what is open', () => {
+    const other = eventOn('booking.requests', { payload: { bookingId: 'b-2' } });
+
+    it('is one row for all that a batch leaves open, due when its time is up, with dates and trace', async () => {
+      await ledger.hears(request, other);
+      const [row] = await ledger.openBookings.due(NOW_MS + OVERDUE_MS, 9);
+      const { bookingId: _, ...facts } = request.payload as BookingFacts;
+      expect(row).to.deep.include({ dueAtMs: NOW_MS + OVERDUE_MS, isAsked: false });
+      expect(row?.bookings[0]).to.deep.equal({ bookingId: 'b-1', facts, traceId });
+      expect(await ledger.open()).to.deep.equal([['b-1', 'b-2']]);
+    });
+
+    it('is nothing that the same batch brought to its end', async () => {
+      await ledger.hears(
+        request,
+        reserved,
+        captured,
+        other,
+        eventOn('inventory.rejected', { payload: { bookingId: 'b-2' } }),
+      );
+      expect(await ledger.open()).to.deep.equal([]);
+    });
+
+    it('is remembered once, however often it is delivered and whatever comes next', async () => {
+      await ledger.hears(request);
+      await ledger.hears(request);
+      await ledger.hears(reserved);
+      expect(await ledger.open()).to.deep.equal([['b-1']]);
+    });
+
+    it('is also what was heard of first by another event', async () => {
+      await ledger.hears(reserved);
+      expect(await ledger.open()).to.deep.equal([['b-1']]);
+    });
+
+    it('is what is to be cancelled, or lost its rooms, after it was confirmed', async () => {
+      await ledger.hears(request, reserved, captured);
+      await ledger.hears(asked);
+      await ledger.hears(released('OVERSOLD'));
+      expect(await ledger.open()).to.deep.equal([['b-1'], ['b-1']]);
+    });
   });
 });

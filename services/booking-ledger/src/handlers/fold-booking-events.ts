@@ -1,24 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Handler, Outgoing } from '@wanderluxe/messaging';
+import type { Handler, Outgoing, Transaction } from '@wanderluxe/messaging';
 import type { Booking, LedgerEvent } from '../domain/booking.ts';
 import { fold, type NonEmpty } from '../domain/fold.ts';
+import { openedBy } from '../domain/open-booking.ts';
 import { outcomeOf } from '../domain/outcome.ts';
-import type { BookingChange, Bookings } from '../ports.ts';
+import type { BookingChange, Bookings, OpenBookings } from '../ports.ts';
 
 /** Bookings by id, as they are before the batch. */
 type Known = ReadonlyMap<string, Booking>;
 
+export interface FoldEdges {
+  readonly bookings: Bookings;
+  readonly openBookings: Pick<OpenBookings, 'add'>;
+  /** How long a booking may be open before somebody asks. */
+  readonly overdueMs: number;
+  readonly nowMs: () => number;
+}
+
 /**
  * Adds every event to its booking's record: all events of one booking in the batch make one write, events that are
- * known already make none. Says how a booking ended when it does.
+ * known already make none. Says how a booking ended when it does, and remembers those that are still to end.
  */
 export const foldBookingEvents = ({
   bookings,
+  openBookings,
+  overdueMs,
   nowMs,
-}: {
-  bookings: Bookings;
-  nowMs: () => number;
-}): Handler<LedgerEvent, Known, BookingChange> => ({
+}: FoldEdges): Handler<LedgerEvent, Known, BookingChange> => ({
   name: 'fold-booking-events',
 
   async gather(batch) {
@@ -34,15 +42,33 @@ export const foldBookingEvents = ({
       const before = known.get(bookingId);
       const after = fold(before, news);
       if (isDeepStrictEqual(before, after)) continue;
-      changes.push({ before, after });
+      const opened = openedBy(before, after, news);
+      changes.push({ before, after, ...(opened && { opened }) });
       const outcome = outcomeOf(before, after, news, nowMs());
       if (outcome) events.push(outcome);
     }
     return { changes, events };
   },
 
-  save: (tx, changes) => bookings.save(tx, changes),
+  async save(tx, changes) {
+    await bookings.save(tx, changes);
+    await remember(tx, changes, { openBookings, overdueMs, atMs: nowMs() });
+  },
 });
+
+async function remember(
+  tx: Transaction,
+  changes: readonly BookingChange[],
+  { openBookings, overdueMs, atMs }: Pick<FoldEdges, 'openBookings' | 'overdueMs'> & { atMs: number },
+): Promise<void> {
+  const opening = changes.filter(({ opened }) => opened);
+  const [first] = opening;
+  if (!first) return;
+  // One of these changes is in no other batch: versions are written once.
+  const id = `${first.after.bookingId}/${first.after.version}`;
+  const opened = opening.flatMap((change) => change.opened ?? []);
+  await openBookings.add(tx, { id, dueAtMs: atMs + overdueMs, isAsked: false, bookings: opened });
+}
 
 function byBooking(events: readonly LedgerEvent[]): Map<string, NonEmpty<LedgerEvent>> {
   const groups = new Map<string, [LedgerEvent, ...LedgerEvent[]]>();

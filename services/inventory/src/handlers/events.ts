@@ -43,7 +43,7 @@ export const answeredEvent = (
 export const releasedEvent = (
   facts: BookingFacts,
   reason: ReleaseReason,
-  { traceId }: EventMetadata,
+  { traceId }: Pick<EventMetadata, 'traceId'>,
   nowMs: EpochMs,
 ): OutgoingEvent<'inventory.released'> =>
   eventOf({

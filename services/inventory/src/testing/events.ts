@@ -55,3 +55,17 @@ export const refunded = (facts: BookingFacts, reason: RefundReason = 'CANCELLED'
     traceId: newTraceId(),
     nowMs: NOW_MS,
   });
+
+/** The ledger sees no end of a booking; without dates it has not heard the request either. */
+export const overdue = (
+  { dates, ...facts }: BookingFacts,
+  over: Partial<EventOn<'booking.overdue'>['payload']> = {},
+): Delivered =>
+  eventOf({
+    topic: 'booking.overdue',
+    eventType: 'BOOKING_OVERDUE',
+    payload: { ...facts, dates, cancellationRequested: false, ...over },
+    origin: 'booking-ledger',
+    traceId: newTraceId(),
+    nowMs: NOW_MS,
+  });

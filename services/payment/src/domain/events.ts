@@ -7,7 +7,7 @@ const FAILURE_OF: Readonly<Record<VoidReason, FailureReason>> = {
   CANCELLED: 'CANCELLED',
   HOLD_EXPIRED: 'HOLD_EXPIRED',
   ROOMS_RELEASED: 'OTHER',
-  OVERSOLD: 'OTHER',
+  OVERSOLD: 'OVERSOLD',
   OTHER: 'OTHER',
 };
 
