@@ -8,8 +8,11 @@ import { type Engine, sharedEngine } from './harness/engine.ts';
 const run = promisify(execFile);
 
 const DEFAULT_GATEWAY = 'http://127.0.0.1:17080';
-/** These start, stop or follow whole engines: here they are only looked up. The rest of README.md is run. */
-const NOT_RUN = /^\.\/wanderluxe (demo|test|up|down|logs .*(-f|--follow))\b/;
+/**
+ * These start, stop or follow whole engines, or their exit status tells what other tests have left behind: here they are
+ * only looked up. The rest of README.md is run.
+ */
+const NOT_RUN = /^\.\/wanderluxe (demo|test|up|down|reconcile|logs .*(-f|--follow))\b/;
 
 describe('commands in a shell block', () => {
   it('are read one by one, continued lines joined and comments cut off', () => {

@@ -113,7 +113,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     intervalMs: config.RECONCILE_INTERVAL_MS,
   });
   const onUnexpected = (error: unknown) => logger.error("an operator's request failed", { error });
-  ops.app.use(operationsApi({ ...edges, reconciler, onUnexpected }));
+  ops.app.use(operationsApi({ ...schedules, reconciler, onUnexpected }));
 
   const http = await listen(propertiesApi(edges), { host: config.HOST, port: config.HTTP_PORT });
   logger.info('started', { httpPort: http.port, opsPort });

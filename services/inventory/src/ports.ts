@@ -2,7 +2,7 @@
 import { ConflictError, type Transaction } from '@wanderluxe/messaging';
 import type { ReleaseReason } from '@wanderluxe/schemas';
 import type { Occupancy } from './domain/occupancy.ts';
-import type { Reservation, ReservationState } from './domain/reservation.ts';
+import type { Decision, Reservation, ReservationState } from './domain/reservation.ts';
 import type { Hold, Stay } from './domain/stay.ts';
 
 export interface Property {
@@ -109,6 +109,14 @@ export interface Release {
   readonly reason: ReleaseReason;
   /** The states that it may still be in. */
   readonly from: readonly ReservationState[];
+  /** Kept with the reservation, when a person released it. */
+  readonly decision?: Decision;
+}
+
+/** What is sold of a property in some nights, and how many rooms there are. */
+export interface Sold {
+  readonly capacity: number;
+  readonly reservations: readonly Reservation[];
 }
 
 export interface ExpiryDue {
@@ -132,10 +140,17 @@ export interface Reservations {
   expired(due: ExpiryDue, limit: number): Promise<Reservation[]>;
   /** Remembers of those still held that payment was asked. */
   markExpiryRequested(tx: Transaction, bookingIds: readonly string[], nowMs: number): Promise<void>;
+  /** What is held and not paid, of one property or of all: those first about which payment was not asked, then by deadline. */
+  held(query: { readonly propertyId?: string | undefined; readonly limit: number }): Promise<Reservation[]>;
   /** Holds about which payment was asked and which are still held: it does not know yet, or does not answer. */
   countExpiryRequested(): Promise<number>;
   /** Reservations that occupy rooms of the property in any of the nights given. */
   active(propertyId: string, within: Stay): Promise<Reservation[]>;
+  /**
+   * The same with the capacity, as of the transaction: when it releases some of them, it commits only if nobody else took
+   * or released rooms there meanwhile. Undefined for a property that does not exist.
+   */
+  activeIn(tx: Transaction, propertyId: string, within: Stay): Promise<Sold | undefined>;
   /** Everything that occupies rooms of the property. */
   activeHolds(propertyId: string): Promise<Hold[]>;
   /** Stays that occupy rooms of the property in any of the nights given. */

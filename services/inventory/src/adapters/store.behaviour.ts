@@ -123,6 +123,44 @@ export function describeStoreBehaviour(name: string, make: () => StoreFixture): 
         expect(await find(b.bookingId)).to.include({ state: 'HELD' });
       });
 
+      it('keeps who decided a release, and why', async () => {
+        const facts = factsFor(property);
+        await add([held(facts, 1)]);
+        const decision = { by: 'ann', reason: 'sold twice', atMs: LATER_MS };
+        await release([{ ...releaseOf(facts), decision }]);
+        expect(await find(facts.bookingId)).to.deep.include({ decision });
+      });
+
+      it('shows what is sold to a transaction, which commits only if that stays true', async () => {
+        const [a, b] = [factsFor(property), factsFor(property)];
+        await add([held(a, 1), held(b, 1)]);
+        const within = { firstDay: dayOf('2026-06-10'), nights: 1 };
+        const seen: (number | undefined)[] = [];
+        await store.unitOfWork.run(async (tx) => {
+          const sold = await store.reservations.activeIn(tx, property, within);
+          seen.push(sold?.capacity, sold?.reservations.length);
+          if (sold?.reservations.length === 2) await store.reservations.release(tx, [releaseOf(a)], LATER_MS);
+        });
+        expect(seen).to.deep.equal([2, 2]);
+        const releaseOneOfTwo = (facts: BookingFacts) =>
+          store.unitOfWork.run(async (tx) => {
+            const sold = await store.reservations.activeIn(tx, property, within);
+            if (sold?.reservations.length !== 2) throw new Error('too late');
+            await store.reservations.release(tx, [releaseOf(facts)], LATER_MS);
+          });
+        const [c, d] = [factsFor(property), b];
+        await add([held(c, 1)]);
+        const ended = await Promise.allSettled([releaseOneOfTwo(c), releaseOneOfTwo(d)]);
+        expect(ended.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+      });
+
+      it('knows nothing sold of a property that does not exist', async () => {
+        await store.unitOfWork.run(async (tx) => {
+          const within = { firstDay: 1, nights: 1 };
+          expect(await store.reservations.activeIn(tx, 'nowhere', within)).to.equal(undefined);
+        });
+      });
+
       it('releases what is firm only where that is said', async () => {
         const facts = factsFor(property);
         await add([held(facts, 1)]);

@@ -13,6 +13,14 @@ export type ReservationState = (typeof ReservationState)[keyof typeof Reservatio
 /** The states that occupy rooms. */
 export const activeStates: readonly ReservationState[] = [ReservationState.HELD, ReservationState.FIRM];
 
+/** Why a person decided something about a booking, and who. */
+export interface Decision {
+  /** Their name, as the system knows them. */
+  readonly by: string;
+  readonly reason: string;
+  readonly atMs: EpochMs;
+}
+
 /** What became of one booking's request for rooms. Rejections are kept too: a redelivery gets the same answer. */
 export interface Reservation {
   readonly facts: BookingFacts;
@@ -31,6 +39,8 @@ export interface Reservation {
   /** When payment was asked last. */
   readonly expiryRequestedAtMs?: EpochMs;
   readonly confirmedAtMs?: EpochMs;
+  /** Of an operator who released it. */
+  readonly decision?: Decision;
 }
 
 /** What the counters say to a request; a hold is worth something only together with the epoch it was taken under. */

@@ -92,28 +92,29 @@ export function releaseRooms<E extends LastWord>(
     },
 
     async settle(changes) {
-      await uncount(edges, changes);
+      await uncount(
+        edges,
+        changes.map(({ release }) => release),
+      );
       const count = changes.filter(({ isNew }) => isNew).length;
       if (count > 0) metrics.reservations(ReservationState.RELEASED, count);
     },
   };
 }
 
-async function uncount(
-  { rooms, properties }: ReleaseEdges,
-  changes: readonly ReleaseChange[],
+/** Tells the counters what the journal has released; again after a crash, or by the reconciler. */
+export async function uncount(
+  { rooms, properties }: Pick<ReleaseEdges, 'rooms' | 'properties'>,
+  releases: readonly Release[],
 ): Promise<void> {
-  const groups = byProperty(
-    changes.map(({ release }) => release),
-    ({ propertyId }) => propertyId,
-  );
+  const groups = byProperty(releases, ({ propertyId }) => propertyId);
   const known = await properties.find([...groups.keys()]);
-  await eachProperty(groups, async (propertyId, releases) => {
+  await eachProperty(groups, async (propertyId, group) => {
     const property = known.get(propertyId);
     if (!property) return;
     await rooms.release(
       property,
-      releases.map(({ hold }) => hold),
+      group.map(({ hold }) => hold),
     );
   });
 }

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import express from 'express';
 import { holdOf, reservationOn } from '../domain/reservation.ts';
 import { CountersCheck } from '../jobs/counters-check.ts';
-import { captured, refunded } from '../testing/events.ts';
+import { captured, initiated } from '../testing/events.ts';
 import { factsFor } from '../testing/facts.ts';
 import { type Instance, NOW_MS } from '../testing/instance.ts';
 import { memoryServers } from '../testing/memory.ts';
@@ -19,6 +19,8 @@ interface Body {
   readonly code?: string;
   readonly detail?: string;
   readonly checks: unknown;
+  readonly state?: string;
+  readonly holds: readonly { readonly bookingId: string }[];
   readonly oversold: readonly { readonly nights: unknown; readonly plan: readonly Pick[] }[];
 }
 
@@ -33,15 +35,20 @@ describe("the operators' API of the inventory", () => {
     inventory = servers.start();
     const checks = [new CountersCheck(inventory.reconcileEdges())];
     const reconciler = new Reconciler(checks, { checked() {} }, silentLogger);
-    const app = express().use(operationsApi({ ...inventory.edges, reconciler, onUnexpected() {} }));
+    const nowMs = () => inventory.nowMs;
+    const { committer } = inventory;
+    const edges = { ...inventory.edges, committer, reconciler, nowMs, onUnexpected() {} };
+    const app = express().use(operationsApi(edges));
     listener = await listen(app, { host: '127.0.0.1', port: 0 });
     await inventory.open('hotel', 2);
   });
   afterEach(() => listener.close());
 
-  async function call(method: string, path: string) {
+  async function call(method: string, path: string, body?: object) {
     const { port } = listener.server.address() as AddressInfo;
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method });
+    const headers = { 'content-type': 'application/json' };
+    const sent = body && { body: JSON.stringify(body), headers };
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, ...sent });
     const retryAfter = response.headers.get('retry-after');
     return { status: response.status, retryAfter, body: (await response.json()) as Body };
   }
@@ -148,19 +155,85 @@ describe("the operators' API of the inventory", () => {
       });
     });
 
-    it('is clean once the plan is carried out', async () => {
-      const all = [1, 2, 3, 4].map(() => factsFor('hotel'));
-      await plant(...all);
-      const { oversold } = (await call('GET', '/oversell')).body;
-      const picks = oversold[0]?.plan.map(({ bookingId }) => bookingId) ?? [];
-      expect(picks).to.have.length(2);
-      const picked = all.filter(({ bookingId }) => picks.includes(bookingId));
-      await inventory.deliver(...picked.map((facts) => refunded(facts, 'OVERSOLD')));
-      expect((await call('GET', '/oversell')).body.oversold).to.deep.equal([]);
+    it('applied: tells in a dry run, releases whom the plan names, and is clean', async () => {
+      await plant(...[1, 2, 3, 4].map(() => factsFor('hotel')));
+      const plan = (await call('GET', '/oversell')).body.oversold;
+      const decision = { by: 'ann', reason: 'a bug sold too many' };
+      const dry = (await call('POST', '/oversell/apply?dryRun=true', decision)).body;
+      expect(dry).to.deep.include({ dryRun: true, oversold: plan });
+      expect(inventory.on('inventory.released')).to.have.length(0);
+      const real = (await call('POST', '/oversell/apply', decision)).body;
+      expect(real).to.deep.include({ dryRun: false, oversold: plan });
       expect(inventory.on('inventory.released').map(({ payload }) => payload.reason)).to.deep.equal([
         'OVERSOLD',
         'OVERSOLD',
       ]);
+      expect((await call('GET', '/oversell')).body.oversold).to.deep.equal([]);
+      const again = (await call('POST', '/oversell/apply', decision)).body;
+      expect(again.oversold).to.deep.equal([]);
     });
+
+    it('is not applied without who and why', async () => {
+      for (const body of [
+        undefined,
+        {},
+        { by: 'ann' },
+        { by: 'ann', reason: ' ' },
+        { reason: 'r', by: 'a', x: 1 },
+      ]) {
+        expect((await call('POST', '/oversell/apply', body)).status, JSON.stringify(body)).to.equal(400);
+      }
+    });
+  });
+
+  describe('holds', () => {
+    const decision = { by: 'ann', reason: 'the guest has called' };
+    const [facts, other] = [factsFor('hotel'), factsFor('hotel')];
+    beforeEach(async () => {
+      await inventory.deliver(initiated(facts));
+      inventory.nowMs += 1_000;
+      await inventory.deliver(initiated(other));
+    });
+
+    it('are listed by their deadline, of one property when it is named', async () => {
+      const { holds } = (await call('GET', '/holds?propertyId=hotel&limit=9')).body;
+      expect(holds.map(({ bookingId }) => bookingId)).to.deep.equal([facts.bookingId, other.bookingId]);
+      expect((await call('GET', '/holds?propertyId=inn')).body.holds).to.deep.equal([]);
+      expect((await call('GET', '/holds?limit=0')).status).to.equal(400);
+    });
+
+    it('are asked about before their deadline when an operator wants their rooms', async () => {
+      const path = `/holds/${facts.bookingId}/release`;
+      expect((await call('POST', `${path}?dryRun=true`, decision)).status).to.equal(200);
+      expect(inventory.on('hold.expired')).to.have.length(0);
+      expect((await call('POST', path, decision)).body).to.include({ state: 'HELD' });
+      expect(inventory.on('hold.expired').map(({ payload }) => payload)).to.deep.equal([facts]);
+      expect(await inventory.stateOf(facts)).to.equal('HELD');
+    });
+
+    it('that are paid, released or unknown are not', async () => {
+      await inventory.deliver(captured(facts));
+      expect((await call('POST', `/holds/${facts.bookingId}/release`, decision)).body).to.include({
+        code: 'not_held',
+      });
+      expect((await call('POST', '/holds/nobody/release', decision)).body.code).to.equal(
+        'unknown_reservation',
+      );
+      expect((await call('POST', `/holds/${other.bookingId}/release`, {})).status).to.equal(400);
+      expect(inventory.on('hold.expired')).to.have.length(0);
+    });
+  });
+
+  it('GET /reservations/{id} shows one reservation, or that there is none', async () => {
+    const facts = factsFor('hotel');
+    await inventory.deliver(initiated(facts));
+    const { dates, ...others } = facts;
+    expect((await call('GET', `/reservations/${facts.bookingId}`)).body).to.deep.include({
+      ...others,
+      ...dates,
+      state: 'HELD',
+      decision: null,
+    });
+    expect((await call('GET', '/reservations/nobody')).status).to.equal(404);
   });
 });

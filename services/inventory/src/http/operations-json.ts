@@ -13,12 +13,29 @@ export const oversellAsJson = ({ oversold, propertiesLookedAt, isComplete }: Ove
   })),
 });
 
+const timeOf = (ms: number | undefined): string | null =>
+  ms === undefined ? null : new Date(ms).toISOString();
+
 const pickAsJson = ({ facts, state, confirmedAtMs }: Reservation): object => ({
   bookingId: facts.bookingId,
   userId: facts.userId,
   state,
-  confirmedAt: confirmedAtMs === undefined ? null : new Date(confirmedAtMs).toISOString(),
+  confirmedAt: timeOf(confirmedAtMs),
   amount: facts.amount,
   currency: facts.currency,
   ...facts.dates,
 });
+
+export function reservationAsJson(reservation: Reservation): object {
+  const { facts, state, reason, firstFullNight, heldSeq, releasedSeq, traceId, decision } = reservation;
+  const { dates, ...others } = facts;
+  return {
+    ...{ ...others, ...dates, state, reason: reason ?? null, firstFullNight: firstFullNight ?? null },
+    ...{ heldSeq: heldSeq ?? null, releasedSeq: releasedSeq ?? null, traceId },
+    createdAt: timeOf(reservation.createdAtMs),
+    holdExpiresAt: timeOf(reservation.holdExpiresAtMs),
+    expiryRequestedAt: timeOf(reservation.expiryRequestedAtMs),
+    confirmedAt: timeOf(reservation.confirmedAtMs),
+    decision: decision ? { by: decision.by, reason: decision.reason, at: timeOf(decision.atMs) } : null,
+  };
+}

@@ -1,6 +1,7 @@
 import { ConflictError, DependencyUnavailableError } from '@wanderluxe/messaging';
 import { clientFault, type Problem, ProblemError } from '@wanderluxe/runtime';
 import type { ErrorRequestHandler } from 'express';
+import type { Reservation } from '../domain/reservation.ts';
 import { dateOf } from '../domain/stay.ts';
 import type { Oversold } from '../ports.ts';
 
@@ -25,6 +26,20 @@ export const capacityBelowSold = (oversold: readonly Oversold[]): Problem => ({
     nights: days.slice(0, MAX_NIGHTS_NAMED).map(dateOf),
     nightsInAll: days.length,
   })),
+});
+
+export const unknownReservation = (bookingId: string): Problem => ({
+  status: 404,
+  code: 'unknown_reservation',
+  title: 'There is no such reservation',
+  detail: `No request for rooms of a booking ${bookingId} was ever heard here.`,
+});
+
+export const notHeld = ({ facts, state }: Reservation): Problem => ({
+  status: 409,
+  code: 'not_held',
+  title: 'Its rooms are not held',
+  detail: `${facts.bookingId} is ${state}: only a hold that is not paid can be asked about. Cancel a booking that is paid.`,
 });
 
 /** What an error leaves behind, in words for whoever gets it. */

@@ -1,6 +1,7 @@
 import { valid } from '@wanderluxe/runtime';
 import { z } from 'zod';
 import { MAX_BUCKETS } from '../domain/buckets.ts';
+import type { Decision } from '../domain/reservation.ts';
 import { dayOf, MAX_STAY_NIGHTS, type Stay, stayOf } from '../domain/stay.ts';
 import type { PropertySetting } from '../ports.ts';
 
@@ -8,6 +9,8 @@ import type { PropertySetting } from '../ports.ts';
 export const MAX_CAPACITY = 100_000;
 /** Properties set by one request, or listed by one. */
 export const MAX_PROPERTIES = 1_000;
+/** Holds listed by one request. */
+const MAX_HOLDS = 1_000;
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
   error: 'must be 1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or digit',
@@ -61,6 +64,27 @@ const settingOf = (setting: { capacity: number; buckets?: number | undefined }) 
 });
 
 export const pageOf = (query: unknown): { limit: number; after?: string | undefined } => valid(page, query);
+
+const dryRun = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
+
+export const dryRunOf = (query: unknown): boolean => valid(dryRun, query).dryRun === 'true';
+
+const words = z.string().trim().min(1).max(500);
+const decision = z.strictObject({ by: words, reason: words });
+
+/** Who decides, and why. */
+export const decisionOf = (body: unknown, atMs: number): Decision => ({
+  ...valid(decision, body ?? {}),
+  atMs,
+});
+
+const holds = z.strictObject({
+  propertyId: id.optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_HOLDS).default(100),
+});
+
+export const holdsOf = (query: unknown): { propertyId?: string | undefined; limit: number } =>
+  valid(holds, query);
 
 function isDay(text: string): boolean {
   try {

@@ -1,5 +1,6 @@
 import { daysAbove, occupancyOf } from '../domain/occupancy.ts';
 import { type OversellPlan, planOversell } from '../domain/oversell.ts';
+import type { Stay } from '../domain/stay.ts';
 import type { Properties, Property, Reservations } from '../ports.ts';
 
 /** Properties read at a time. */
@@ -44,15 +45,22 @@ export async function detectOversell(edges: DetectOversellEdges): Promise<Overse
   }
 }
 
-async function oversoldNights(
-  { reservations }: DetectOversellEdges,
-  { id, capacity }: Property,
+/** What is oversold of one property; undefined when nothing is. */
+export async function oversoldNights(
+  { reservations }: Pick<DetectOversellEdges, 'reservations'>,
+  { id, capacity }: Pick<Property, 'id' | 'capacity'>,
 ): Promise<OversoldProperty | undefined> {
   const holds = await reservations.activeHolds(id);
   const days = daysAbove(occupancyOf(holds.map(({ stay }) => stay)), capacity);
+  const within = spanOf(days);
+  if (!within) return undefined;
+  const plan = planOversell(capacity, await reservations.active(id, within));
+  return plan.nights.length > 0 ? { propertyId: id, capacity, ...plan } : undefined;
+}
+
+/** From the first to the last of the days, which are in order; undefined without any. */
+export function spanOf(days: readonly number[]): Stay | undefined {
   const [firstDay, lastDay] = [days.at(0), days.at(-1)];
   if (firstDay === undefined || lastDay === undefined) return undefined;
-  const sold = await reservations.active(id, { firstDay, nights: lastDay - firstDay + 1 });
-  const plan = planOversell(capacity, sold);
-  return plan.nights.length > 0 ? { propertyId: id, capacity, ...plan } : undefined;
+  return { firstDay, nights: lastDay - firstDay + 1 };
 }

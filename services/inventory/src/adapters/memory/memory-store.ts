@@ -15,6 +15,7 @@ import {
   type PropertySnapshot,
   type Release,
   type Reservations,
+  type Sold,
 } from '../../ports.ts';
 
 interface Row {
@@ -95,9 +96,10 @@ export class MemoryReservations implements Reservations {
       throw new ConflictError('a reservation to release is no longer as it was');
     stage(tx, () => {
       const seqs = this.#store.journal(releases.map(({ propertyId }) => propertyId));
-      for (const { hold, propertyId, reason, from } of releases) {
+      for (const { hold, propertyId, reason, from, decision } of releases) {
         const releasedSeq = seqs.get(propertyId) as number;
-        this.#change(hold.bookingId, from, { state: ReservationState.RELEASED, reason, releasedSeq });
+        const released = { state: ReservationState.RELEASED, reason, releasedSeq };
+        this.#change(hold.bookingId, from, { ...released, ...(decision && { decision }) });
       }
     });
   }
@@ -117,12 +119,35 @@ export class MemoryReservations implements Reservations {
     });
   }
 
+  async held({
+    propertyId,
+    limit,
+  }: {
+    propertyId?: string | undefined;
+    limit: number;
+  }): Promise<Reservation[]> {
+    return this.#held()
+      .filter(({ facts }) => propertyId === undefined || facts.propertyId === propertyId)
+      .sort(
+        (a, b) =>
+          (a.expiryRequestedAtMs ?? 0) - (b.expiryRequestedAtMs ?? 0) ||
+          (a.holdExpiresAtMs ?? 0) - (b.holdExpiresAtMs ?? 0),
+      )
+      .slice(0, limit);
+  }
+
   async countExpiryRequested(): Promise<number> {
     return this.#held().filter(({ expiryRequestedAtMs }) => expiryRequestedAtMs !== undefined).length;
   }
 
   async active(propertyId: string, within: Stay): Promise<Reservation[]> {
     return this.#store.active(propertyId).filter(({ facts }) => overlaps(holdOf(facts).stay, within));
+  }
+
+  /** Transactions run one after the other. */
+  async activeIn(_tx: Transaction, propertyId: string, within: Stay): Promise<Sold | undefined> {
+    const row = this.#store.rows.get(propertyId);
+    return row && { capacity: row.capacity, reservations: await this.active(propertyId, within) };
   }
 
   async activeHolds(propertyId: string): Promise<Hold[]> {

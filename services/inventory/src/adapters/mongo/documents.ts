@@ -1,5 +1,5 @@
 import type { Collection, Db } from 'mongodb';
-import { activeStates, type Reservation, ReservationState } from '../../domain/reservation.ts';
+import { activeStates, type Decision, type Reservation, ReservationState } from '../../domain/reservation.ts';
 import { dateOf, type Stay, stayOf } from '../../domain/stay.ts';
 
 /** `epoch` fences the counters; `journalSeq` counts the transactions that took or released rooms here. */
@@ -34,6 +34,13 @@ export interface ReservationDocument {
   /** Null until payment is asked, so that the sweep finds it by its index. */
   expiryRequestedAt?: Date | null;
   confirmedAt?: Date;
+  decision?: DecisionDocument;
+}
+
+interface DecisionDocument {
+  by: string;
+  reason: string;
+  at: Date;
 }
 
 export const propertiesOf = (db: Db): Collection<PropertyDocument> => db.collection('properties');
@@ -79,7 +86,7 @@ export function documentOf(
 export function reservationOf(document: ReservationDocument): Reservation {
   const { _id, propertyId, userId, amount, currency, checkIn, checkOut, state } = document;
   const { reason, firstFullNight, heldSeq, releasedSeq, traceId, createdAt } = document;
-  const { holdExpiresAt, expiryRequestedAt, confirmedAt } = document;
+  const { holdExpiresAt, expiryRequestedAt, confirmedAt, decision } = document;
   return {
     facts: { bookingId: _id, propertyId, userId, amount, currency, dates: { checkIn, checkOut } },
     state,
@@ -92,8 +99,15 @@ export function reservationOf(document: ReservationDocument): Reservation {
     ...(holdExpiresAt && { holdExpiresAtMs: holdExpiresAt.getTime() }),
     ...(expiryRequestedAt && { expiryRequestedAtMs: expiryRequestedAt.getTime() }),
     ...(confirmedAt && { confirmedAtMs: confirmedAt.getTime() }),
+    ...(decision && { decision: { by: decision.by, reason: decision.reason, atMs: decision.at.getTime() } }),
   };
 }
+
+export const decisionDocumentOf = ({ by, reason, atMs }: Decision): DecisionDocument => ({
+  by,
+  reason,
+  at: new Date(atMs),
+});
 
 /** Filter of what occupies rooms of a property, in any of the nights when they are given. */
 export const active = (propertyId: string, within?: Stay) => ({

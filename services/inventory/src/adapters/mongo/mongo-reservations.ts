@@ -8,10 +8,12 @@ import {
   type NewReservation,
   type Release,
   type Reservations,
+  type Sold,
 } from '../../ports.ts';
 import {
   active,
   askedBefore,
+  decisionDocumentOf,
   documentOf,
   everAsked,
   holdOfDocument,
@@ -66,9 +68,11 @@ export class MongoReservations implements Reservations {
     const anyEpoch = new Map(releases.map(({ propertyId }) => [propertyId, undefined]));
     const seqs = await this.#journal(session, anyEpoch, now);
     const updates: AnyBulkWriteOperation<ReservationDocument>[] = releases.map(
-      ({ hold, propertyId, reason, from }) => {
+      ({ hold, propertyId, reason, from, decision }) => {
         const releasedSeq = seqs.get(propertyId) as number;
-        const released = { state: ReservationState.RELEASED, reason, releasedSeq, updatedAt: now };
+        const state = ReservationState.RELEASED;
+        const decided = decision && { decision: decisionDocumentOf(decision) };
+        const released = { state, reason, releasedSeq, updatedAt: now, ...decided };
         const filter = { _id: hold.bookingId, state: { $in: [...from] } };
         return { updateOne: { filter, update: { $set: released } } };
       },
@@ -93,6 +97,17 @@ export class MongoReservations implements Reservations {
     await this.#reservations.updateMany(held, asked, { session: sessionOf(tx) });
   }
 
+  async held({
+    propertyId,
+    limit,
+  }: {
+    propertyId?: string | undefined;
+    limit: number;
+  }): Promise<Reservation[]> {
+    const filter = { state: ReservationState.HELD, ...(propertyId !== undefined && { propertyId }) };
+    return this.#held(filter, { expiryRequestedAt: 1, holdExpiresAt: 1 }, limit);
+  }
+
   async countExpiryRequested(): Promise<number> {
     return guarded(() => this.#reservations.countDocuments(everAsked));
   }
@@ -100,6 +115,14 @@ export class MongoReservations implements Reservations {
   async active(propertyId: string, within: Stay): Promise<Reservation[]> {
     const cursor = this.#reservations.find(active(propertyId, within), { batchSize: FIND_BATCH });
     return (await guarded(() => cursor.toArray())).map(reservationOf);
+  }
+
+  async activeIn(tx: Transaction, propertyId: string, within: Stay): Promise<Sold | undefined> {
+    const session = sessionOf(tx);
+    const property = await this.#properties.findOne({ _id: propertyId }, { session });
+    if (!property) return undefined;
+    const cursor = this.#reservations.find(active(propertyId, within), { session, batchSize: FIND_BATCH });
+    return { capacity: property.capacity, reservations: (await cursor.toArray()).map(reservationOf) };
   }
 
   async activeHolds(propertyId: string): Promise<Hold[]> {
