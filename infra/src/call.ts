@@ -11,6 +11,8 @@ export interface Call {
   readonly method?: 'GET' | 'PUT' | 'POST';
   readonly path: string;
   readonly body?: unknown;
+  /** An answer 404 is the empty text then, and no error. */
+  readonly isAbsentFine?: boolean;
   /** 30 s if not given. */
   readonly timeoutMs?: number;
   /** Of the command when there is no good answer; "failed" if not given. */
@@ -38,6 +40,7 @@ export async function callText(call: Call): Promise<string> {
   }
   const text = await response.text();
   if (response.ok) return text;
+  if (response.status === 404 && call.isAbsentFine) return '';
   throw new CommandError(
     `${who} answered ${response.status} to ${method} ${path}: ${text.slice(0, SHOWN_CHARACTERS)}`,
     {

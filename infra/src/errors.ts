@@ -5,7 +5,7 @@ export const exitStatus = {
   couldNotRun: 1,
   /** It was tried and did not succeed. */
   failed: 2,
-  /** `status` only: at least one component is not healthy. */
+  /** `status` and `doctor`: something is not healthy. */
   notHealthy: 3,
 } as const;
 

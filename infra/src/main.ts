@@ -1,11 +1,17 @@
 import { Command } from 'commander';
+import { addBookings } from './commands/bookings.ts';
 import { addChaos } from './commands/chaos.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDlq } from './commands/dlq.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addDown } from './commands/down.ts';
 import { addEnv } from './commands/env.ts';
+import { addHolds } from './commands/holds.ts';
+import { addLag } from './commands/lag.ts';
 import { addLoad } from './commands/load.ts';
 import { addLogs } from './commands/logs.ts';
+import { addOversell } from './commands/oversell.ts';
+import { addPayments } from './commands/payments.ts';
 import { addProperties } from './commands/properties.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRestart } from './commands/restart.ts';
@@ -49,7 +55,13 @@ function createProgram(): Command {
     addProperties,
     addLoad,
     addDlq,
+    addBookings,
+    addPayments,
+    addHolds,
     addReconcile,
+    addOversell,
+    addLag,
+    addDoctor,
     addTest,
     addChaos,
     addSimulate,

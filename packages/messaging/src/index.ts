@@ -16,7 +16,7 @@ export type { KafkaAdmin, KafkaOptions, PartitionOffsets, TopicPlan } from './ka
 export { CoalescingPublisher, WithdrawnError } from './kafka/coalescing-publisher.ts';
 export { kafkaAdmin, kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
 export { moveOffsets } from './kafka/move-offsets.ts';
-export { readTopics } from './kafka/read-topics.ts';
+export { type ReadWindow, readTopics } from './kafka/read-topics.ts';
 export { createTopics, requireTopics } from './kafka/topics.ts';
 export * from './messaging.ts';
 export { connectMongo } from './mongo/client.ts';

@@ -218,7 +218,8 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
       const [committed] = await onceCoordinated(() => admin.fetchOffsets({ groupId, topics: [topic] }));
       const positions = ends.map(({ partition, offset, low }) => {
         const known = committed?.partitions.find((other) => other.partition === partition)?.offset ?? '-1';
-        return { partition, end: Number(offset), committed: Number(known === '-1' ? low : known) };
+        const start = Number(low);
+        return { partition, start, end: Number(offset), committed: known === '-1' ? start : Number(known) };
       });
       return positions.sort((a, b) => a.partition - b.partition);
     },
@@ -229,6 +230,10 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
         return [topic, new Map(own.map(({ partition, offset }) => [partition, Number(offset)]))] as const;
       });
       return new Map(known);
+    },
+    async offsetsAt(topic, timeMs) {
+      const found = await admin.fetchTopicOffsetsByTimestamp(topic, timeMs);
+      return new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
     },
     async leaders(topic) {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
@@ -244,6 +249,15 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
     },
     close: () => admin.disconnect(),
   };
+}
+
+/** The partition of so many in which a producer of ours writes the records of a key. */
+export function partitionOf(key: string, partitions: number): number {
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
+    ...{ partitionErrorCode: 0, partitionId, leader: 0, replicas: [], isr: [] },
+  }));
+  const choose = kafkajs.Partitioners.DefaultPartitioner();
+  return choose({ topic: '', partitionMetadata, message: { key, value: null } });
 }
 
 /** kafkajs finds a group's coordinator, but gives up when that one is still taking over, as in a new cluster. */

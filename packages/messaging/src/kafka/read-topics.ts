@@ -1,73 +1,125 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IncomingRecord } from '../ports.ts';
-import type { KafkaOptions } from './cluster.ts';
-import { kafkaAdmin, kafkaSource } from './kafkajs.ts';
+import type { IncomingRecord, TopicPartition } from '../ports.ts';
+import type { KafkaAdmin, KafkaOptions } from './cluster.ts';
+import { kafkaAdmin, kafkaSource, partitionOf } from './kafkajs.ts';
+import { moveOffsets } from './move-offsets.ts';
 
 const READ_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
-const keyOf = ({ topic, partition }: { topic: string; partition: number }) => `${topic}/${partition}`;
+/** Which of the records; without any of these all that topics hold now. Times are those of the records, epoch milliseconds. */
+export interface ReadWindow {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Only the partition that has the records of this key, where a topic has several. */
+  readonly key?: string;
+}
+
+/** The records from `from` up to, and without, `to`. */
+interface Range extends TopicPartition {
+  readonly start: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
 
 /**
- * All that topics hold now, for tools: sorted by time, then by position. Reads as a group of its own and leaves
- * no trace in others.
+ * What topics hold, for tools: sorted by time, then by position. Reads as a group of its own and leaves no trace in others.
  * @throws Error when the broker does not deliver all of it within a minute.
  */
 export async function readTopics(
   options: KafkaOptions,
   topics: readonly string[],
+  window: ReadWindow = {},
 ): Promise<IncomingRecord[]> {
-  const ends = await endsOf(options, topics);
-  const filled = [...new Set([...ends.values()].map(({ topic }) => topic))];
-  if (filled.length === 0) return [];
+  const ranges = await rangesOf(options, topics, window);
+  const filled = new Set(ranges.filter(({ from, to }) => to > from).map(({ topic }) => topic));
+  if (filled.size === 0) return [];
+  const groupId = `wanderluxe-read-${randomUUID()}`;
+  const wanted = ranges.filter(({ topic }) => filled.has(topic));
+  if (wanted.some(({ from, start }) => from > start))
+    await moveOffsets(options, groupId, wanted.map(beginning));
+  const records = await readAll(options, groupId, wanted);
+  return records.sort(
+    (a, b) => a.timestampMs - b.timestampMs || a.partition - b.partition || a.offset - b.offset,
+  );
+}
+
+const beginning = ({ topic, partition, from, to, end }: Range) => ({
+  topic,
+  partition,
+  offset: to > from ? from : end,
+});
+
+async function readAll(
+  options: KafkaOptions,
+  groupId: string,
+  ranges: readonly Range[],
+): Promise<IncomingRecord[]> {
+  const rangeOf = new Map(ranges.map((range) => [nameOf(range), range]));
+  const open = new Set(ranges.filter(({ from, to }) => to > from).map(nameOf));
   const records = new Map<string, IncomingRecord>();
-  const source = kafkaSource({
-    ...options,
-    groupId: `wanderluxe-read-${randomUUID()}`,
-    topics: filled,
-    onFatal: () => {},
-  });
+  const topics = [...new Set(ranges.map(({ topic }) => topic))];
+  const source = kafkaSource({ ...options, groupId, topics, onFatal: () => {} });
   await source.start({
     offer: (batch) => {
       for (const record of batch) {
-        const end = ends.get(keyOf(record));
-        if (record.offset < (end?.end ?? 0)) records.set(`${keyOf(record)}/${record.offset}`, record);
-        if (end && record.offset >= end.end - 1) ends.delete(keyOf(record));
+        const { from, to } = rangeOf.get(nameOf(record)) ?? { from: 0, to: 0 };
+        const isWanted = record.offset >= from && record.offset < to;
+        if (isWanted) records.set(`${nameOf(record)}/${record.offset}`, record);
+        if (record.offset >= to - 1) open.delete(nameOf(record));
       }
       return batch.length;
     },
     assigned: () => {},
   });
   try {
-    await allRead(ends);
+    await allRead(open);
   } finally {
     await source.stop();
   }
-  return [...records.values()].sort(
-    (a, b) => a.timestampMs - b.timestampMs || a.partition - b.partition || a.offset - b.offset,
-  );
+  return [...records.values()];
 }
 
-async function allRead(ends: ReadonlyMap<string, unknown>): Promise<void> {
+async function allRead(open: ReadonlySet<string>): Promise<void> {
   const deadlineMs = Date.now() + READ_WITHIN_MS;
-  while (ends.size > 0) {
+  while (open.size > 0) {
     if (Date.now() > deadlineMs)
-      throw new Error(`not read within ${READ_WITHIN_MS} ms: ${[...ends.keys()].join(', ')}`);
+      throw new Error(`not read within ${READ_WITHIN_MS} ms: ${[...open].join(', ')}`);
     await sleep(LOOK_EVERY_MS);
   }
 }
 
-/** Of the partitions that hold anything. */
-async function endsOf(options: KafkaOptions, topics: readonly string[]) {
-  const ends = new Map<string, { topic: string; end: number }>();
+async function rangesOf(
+  options: KafkaOptions,
+  topics: readonly string[],
+  window: ReadWindow,
+): Promise<Range[]> {
+  const ranges: Range[] = [];
   const admin = await kafkaAdmin(options);
   try {
-    for (const topic of topics)
-      for (const { partition, end, committed } of await admin.offsets('nobody', topic))
-        if (end > committed) ends.set(keyOf({ topic, partition }), { topic, end });
-    return ends;
+    for (const topic of topics) ranges.push(...(await rangesIn(admin, topic, window)));
+    return ranges;
   } finally {
     await admin.close();
   }
+}
+
+async function rangesIn(
+  admin: KafkaAdmin,
+  topic: string,
+  { fromMs, toMs, key }: ReadWindow,
+): Promise<Range[]> {
+  const partitions = await admin.offsets('nobody', topic);
+  const firsts = fromMs === undefined ? undefined : await admin.offsetsAt(topic, fromMs);
+  const lasts = toMs === undefined ? undefined : await admin.offsetsAt(topic, toMs);
+  const only = key === undefined ? undefined : partitionOf(key, partitions.length);
+  return partitions.map(({ partition, start, end }) => {
+    const from = Math.max(start, firsts?.get(partition) ?? start);
+    const isWanted = only === undefined || only === partition;
+    return { topic, partition, start, end, from, to: isWanted ? (lasts?.get(partition) ?? end) : from };
+  });
 }
