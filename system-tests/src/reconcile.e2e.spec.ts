@@ -1,5 +1,5 @@
-import { kafkaAdmin, moveOffsets } from '@wanderluxe/messaging';
 import { setBehaviour } from '@wanderluxe/infra/demo';
+import { kafkaAdmin, moveOffsets } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import { type TopicName, topicNames, topics } from '@wanderluxe/schemas';
 import { eventually, servers } from '@wanderluxe/testkit';
@@ -143,10 +143,12 @@ describe('reconcile, on the whole engine', function reconciling() {
     await engine.start('payment', { RECONCILE_INTERVAL_MS: '3600000', UNKNOWN_FIRST_DELAY_MS: '3600000' });
     try {
       await setBehaviour(engine.bankUrl, { resetShare: 1 });
-      const bookings = Array.from({ length: 3 }, () => newBooking('')).map(async ({ propertyId: _, ...rest }) => ({
-        ...rest,
-        propertyId: await newProperty(engine, 1),
-      }));
+      const bookings = Array.from({ length: 3 }, () => newBooking('')).map(
+        async ({ propertyId: _, ...rest }) => ({
+          ...rest,
+          propertyId: await newProperty(engine, 1),
+        }),
+      );
       const posted = await Promise.all(bookings);
       for (const booking of posted) await postBooking(engine.gatewayUrl, booking);
       for (const booking of posted)

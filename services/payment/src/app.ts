@@ -16,6 +16,7 @@ import {
   turnsCommitterEffects,
 } from './failpoints.ts';
 import { paymentsApi } from './http/payments-api.ts';
+import { missingReminders } from './jobs/missing-reminders-check.ts';
 import { alarmOf, breakerTo, metered, paymentMetrics, sweptTo } from './metrics.ts';
 import { subscriptions } from './subscriptions.ts';
 
@@ -26,6 +27,7 @@ const TOPICS: readonly TopicName[] = [
   'booking.cancellations',
   'hold.expired',
   'inventory.released',
+  'booking.overdue',
   'payment.captured',
   'payment.failed',
   'payment.refunded',
@@ -113,7 +115,17 @@ export async function createApp(
   });
   const { reminders } = queue;
   const operatorCommitter = wrap(operatorCommitterEffects, committer);
-  const reconciler = processing.reconcile({ checks: [], intervalMs: config.RECONCILE_INTERVAL_MS });
+  const reconciler = processing.reconcile({
+    checks: [
+      missingReminders({
+        payments,
+        reminders,
+        pendingBoundMs: config.BANK_SETTLEMENT_BOUND_MS,
+        nowMs: Date.now,
+      }),
+    ],
+    intervalMs: config.RECONCILE_INTERVAL_MS,
+  });
   ops.app.use(
     paymentsApi({ payments, reminders, committer: operatorCommitter, logger, nowMs: Date.now, reconciler }),
   );

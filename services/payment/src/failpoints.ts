@@ -19,7 +19,7 @@ export const bankEffects: PortEffects<PaymentProvider> = {
 export const remindersEffects: PortEffects<Reminders> = {
   scope: 'reminders',
   port: 'Reminders',
-  methods: { schedule: EFFECT },
+  methods: { schedule: EFFECT, missing: READ },
 };
 
 /** Before: the queue has given the reminder to this process. After: the turn is done and the queue not yet told. */

@@ -76,6 +76,11 @@ export interface Reminders {
    * @throws DependencyUnavailableError when reminders may be missing: the next sweep adds them.
    */
   schedule(reminders: readonly Reminder[]): Promise<void>;
+  /**
+   * Those of them that are not there.
+   * @throws DependencyUnavailableError when the queue does not tell
+   */
+  missing(reminders: readonly Reminder[]): Promise<Reminder[]>;
 }
 
 /** How one turn ended. `attempt` sets the delay before the next; without it the reminder's own turns are counted. */

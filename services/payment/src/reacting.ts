@@ -7,7 +7,9 @@ import {
   UnreadableRecordError,
 } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
-import type { Answer, Payment } from './domain/payment.ts';
+import { saidAgain } from '@wanderluxe/schemas';
+import { lastWordOf } from './domain/last-word.ts';
+import { type Answer, NOTHING_TO_SAY, type Payment } from './domain/payment.ts';
 import type { Payments, Reminders } from './ports.ts';
 import { remind } from './reminding.ts';
 
@@ -43,6 +45,12 @@ export function reaction<E extends BookingEvent, P = undefined>(
     save: (tx, changes) => payments.save(tx, changes),
     settle: (changes) => remind(changes, { reminders, logger }),
   };
+}
+
+/** What was said last once more; nothing when there is nothing to say. */
+export function sayAgain(known: Payment | undefined): Answer {
+  const word = known && lastWordOf(known);
+  return word ? { changes: [], events: [saidAgain(word) as typeof word] } : NOTHING_TO_SAY;
 }
 
 /** No later attempt can read an amount that its currency cannot express. */

@@ -52,15 +52,26 @@ export class BullReminders implements Reminders {
     }
   }
 
+  async missing(reminders: readonly Reminder[]): Promise<Reminder[]> {
+    try {
+      const there = await Promise.all(
+        reminders.map((reminder) => this.#options.redis.exists(this.#queue.toKey(jobIdOf(reminder)))),
+      );
+      return reminders.filter((_, index) => there[index] === 0);
+    } catch (error) {
+      throw new DependencyUnavailableError('queue-redis', error);
+    }
+  }
+
   async close(): Promise<void> {
     await this.#queue.close();
   }
 
   /** Finished jobs are removed in every case: one left behind would block its booking's next. */
-  #jobOptions({ bookingId, due }: Reminder): JobsOptions {
+  #jobOptions(reminder: Reminder): JobsOptions {
     const { backoff, random } = this.#options;
     return {
-      jobId: `${due}-${bookingId}`, // a bare id of digits only would be refused
+      jobId: jobIdOf(reminder),
       delay: delayMsOf(backoff, 1, random()),
       attempts: WITHOUT_END,
       backoff: { type: 'full-jitter' },
@@ -70,6 +81,9 @@ export class BullReminders implements Reminders {
     };
   }
 }
+
+/** Of the kind too: a bare id of digits only would be refused. */
+const jobIdOf = ({ bookingId, due }: Reminder): string => `${due}-${bookingId}`;
 
 export interface ReminderWorkerOptions extends Omit<BullRemindersOptions, 'redis'> {
   /** Its commands must wait while Redis is away. */

@@ -32,6 +32,11 @@ export class MemoryReminders implements Reminders {
     }
   }
 
+  async missing(reminders: readonly Reminder[]): Promise<Reminder[]> {
+    if (this.away) throw new DependencyUnavailableError('queue-redis', new Error('connection refused'));
+    return reminders.filter((reminder) => !this.#scheduled.has(idOf(reminder)));
+  }
+
   /** The server is lost with all that it held. */
   flush(): void {
     this.#entries.clear();

@@ -67,10 +67,23 @@ export function describeRemindersBehaviour(name: string, makeIt: () => Promise<R
       }
     });
 
+    it('tells which are missing: never scheduled, of the other kind, or done', async () => {
+      const [there, never] = [inquiryOf(), inquiryOf()];
+      const refund: Reminder = { ...there, due: 'refund' };
+      await queue.reminders.schedule([there]);
+      expect(await queue.reminders.missing([there, never, refund])).to.deep.equal([never, refund]);
+      await eventually(async () => {
+        await queue.run(async () => DONE);
+        expect(await queue.reminders.missing([there])).to.deep.equal([there]);
+      });
+      expect(await queue.reminders.missing([])).to.deep.equal([]);
+    });
+
     it('says so when reminders may be missing', async () => {
       await queue.away();
-      const failure = await queue.reminders.schedule([inquiryOf()]).catch((error: unknown) => error);
-      expect(failure).to.be.instanceOf(DependencyUnavailableError);
+      for (const call of [queue.reminders.schedule([inquiryOf()]), queue.reminders.missing([inquiryOf()])]) {
+        expect(await call.catch((error: unknown) => error)).to.be.instanceOf(DependencyUnavailableError);
+      }
     });
   });
 }

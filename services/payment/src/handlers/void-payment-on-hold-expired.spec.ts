@@ -51,11 +51,11 @@ describe('void-payment-on-hold-expired', () => {
     expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED']);
   });
 
-  it('leaves a capture its rooms', async () => {
+  it('leaves a capture its rooms, and says again what inventory has not heard', async () => {
     await engine.deliver(event);
     await engine.deliver(expired(event));
     await engine.settle();
-    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED']);
+    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED', 'PAYMENT_CAPTURED (again)']);
   });
 
   it('a hold past its deadline is not charged, and void without being asked', async () => {
@@ -64,7 +64,17 @@ describe('void-payment-on-hold-expired', () => {
     expect(await engine.paymentOf(event)).to.include({ status: 'VOID', voidReason: 'HOLD_EXPIRED' });
     await engine.deliver(expired(event));
     expect(engine.bank.attempts).to.equal(0);
-    expect(engine.words).to.deep.equal(['PAYMENT_FAILED HOLD_EXPIRED']);
+    expect(engine.words).to.deep.equal([
+      'PAYMENT_FAILED HOLD_EXPIRED',
+      'PAYMENT_FAILED HOLD_EXPIRED (again)',
+    ]);
+  });
+
+  it('a decline that inventory never heard: said again, so that its rooms are not held for ever', async () => {
+    engine.bank.mood = 'decline';
+    await engine.deliver(event);
+    await engine.deliver(expired(event));
+    expect(engine.words).to.deep.equal(['PAYMENT_FAILED DECLINED', 'PAYMENT_FAILED DECLINED (again)']);
   });
 
   it('a capture of before the deadline that is found after it is kept: its rooms were never given back', async () => {
@@ -75,16 +85,17 @@ describe('void-payment-on-hold-expired', () => {
     await engine.settle();
     await engine.deliver(expired(event));
     expect(await engine.paymentOf(event)).to.include({ status: 'CAPTURED' });
-    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED']);
+    expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED', 'PAYMENT_CAPTURED (again)']);
   });
 
-  it('repeated, and after a cancellation: one word', async () => {
+  it('repeated, and after a cancellation: one word, said again when it is asked for', async () => {
     await engine.deliver(cancelled(event));
     await engine.deliver(expired(event));
     await engine.deliver(expired(event));
     await engine.settle();
     await engine.deliver(event, expired(event));
     await engine.settle();
-    expect(engine.words).to.deep.equal(['PAYMENT_FAILED CANCELLED']);
+    const again = 'PAYMENT_FAILED CANCELLED (again)';
+    expect(engine.words).to.deep.equal(['PAYMENT_FAILED CANCELLED', again, again]);
   });
 });

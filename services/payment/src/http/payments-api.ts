@@ -39,6 +39,13 @@ export function paymentsApi(options: PaymentsApiOptions): Router {
     res.json({ payments: payments.map(shown) });
   });
 
+  api.get('/payments/:id', async (req, res) => {
+    const bookingId = String(req.params.id);
+    const payment = (await options.payments.find([bookingId])).get(bookingId);
+    if (!payment) throw unknownPayment(bookingId);
+    res.json(shown(payment));
+  });
+
   api.post('/payments/:id/resolution', express.json({ limit: MAX_BODY }), async (req, res) => {
     const finding = valid(findingSchema, req.body);
     const resolved = await resolveByOperator(String(req.params.id), finding, options);

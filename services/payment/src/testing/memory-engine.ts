@@ -31,6 +31,7 @@ const TOPIC_OF: Readonly<Record<string, string>> = {
   BOOKING_CANCELLATION_REQUESTED: 'booking.cancellations',
   HOLD_EXPIRED: 'hold.expired',
   INVENTORY_RELEASED: 'inventory.released',
+  BOOKING_OVERDUE: 'booking.overdue',
 };
 
 /** What was said, shortened to what tests compare. */
@@ -47,6 +48,8 @@ export interface Said {
     detail?: string;
   };
   readonly traceId: string;
+  /** Whether it says so itself. */
+  readonly isSaidAgain: boolean;
 }
 
 /** The payment service's rules over memory twins: a clock, a bank and a queue that the test holds in its hands. */
@@ -171,16 +174,25 @@ export class MemoryEngine {
 
   /** What was said, in order, in short. */
   get words(): string[] {
-    return this.said.map(({ eventType, payload: { reason } }) =>
-      reason ? `${eventType} ${reason}` : eventType,
+    return this.said.map(({ eventType, payload: { reason }, isSaidAgain }) =>
+      [eventType, reason, isSaidAgain ? '(again)' : undefined].filter(Boolean).join(' '),
     );
   }
 
   #hear(row: OutboxRow): void {
-    for (const { topic, key, value } of row.records) {
+    for (const { topic, key, value, headers } of row.records) {
+      const isSaidAgain = headers['said-again'] !== undefined;
       const event = JSON.parse(String(value)) as Outgoing & Said & { metadata: { traceId: string } };
       const { eventType, eventId, payload, metadata } = event;
-      this.said.push({ topic, key: String(key), eventType, eventId, payload, traceId: metadata.traceId });
+      this.said.push({
+        topic,
+        key: String(key),
+        eventType,
+        eventId,
+        payload,
+        traceId: metadata.traceId,
+        isSaidAgain,
+      });
     }
   }
 }

@@ -70,3 +70,15 @@ export function released(
     nowMs: 4,
   }).event;
 }
+
+/** The ledger sees no end of the booking. */
+export function overdue(of: InventoryReserved, cancellationRequested = false): EventOn<'booking.overdue'> {
+  return eventOf({
+    topic: 'booking.overdue',
+    eventType: 'BOOKING_OVERDUE',
+    payload: { ...factsOfEvent(of), cancellationRequested },
+    origin: 'booking-ledger',
+    traceId: newTraceId(),
+    nowMs: 5,
+  }).event;
+}
