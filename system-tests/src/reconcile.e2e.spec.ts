@@ -18,6 +18,7 @@ import { type Engine, type ServiceName, sharedEngine } from './harness/engine.ts
 import { freeRooms, newProperty } from './harness/rooms.ts';
 
 const OVERDUE_MS = '1500';
+const WITHIN = { withinMs: 20_000 };
 const kafka = () => ({ brokers: servers().kafkaBrokers, clientId: 'reconcile-test', logger: silentLogger });
 
 interface Report {
@@ -57,7 +58,7 @@ describe('reconcile, on the whole engine', function reconciling() {
 
   /** Lets a service never hear what is on its topics now. */
   async function deafen(service: Exclude<ServiceName, 'gateway'>, whileAway: () => Promise<void>) {
-    await engine.kill(service);
+    await engine.kill(service, 'SIGTERM');
     await whileAway();
     const heard = topicNames.filter((topic) => isHeardBy(topic, service));
     const admin = await kafkaAdmin(kafka());
@@ -66,13 +67,14 @@ describe('reconcile, on the whole engine', function reconciling() {
     const positions = heard.flatMap((topic, index) =>
       (ends[index] ?? []).map(({ partition, end }) => ({ topic, partition, offset: end })),
     );
-    // A killed member stays in its group until its session has run out.
-    await eventually(() => moveOffsets(kafka(), service, positions), { withinMs: 40_000, everyMs: 500 });
+    await moveOffsets(kafka(), service, positions);
     await engine.start(service, service === 'booking-ledger' ? { BOOKING_OVERDUE_MS: OVERDUE_MS } : {});
   }
   const isHeardBy = (topic: TopicName, service: string) =>
     (topics[topic].consumers as readonly string[]).includes(service);
 
+  const paymentStatus = async ({ bookingId }: BookingRequest) =>
+    (await getJson(`${engine.paymentOpsUrl}/payments/${bookingId}`)).body.status;
   const statusOf = async ({ bookingId }: BookingRequest) =>
     (await getJson(`${engine.ledgerUrl}/bookings/${bookingId}`)).body.status;
   const comesTo = (booking: BookingRequest, status: string) =>
@@ -113,9 +115,7 @@ describe('reconcile, on the whole engine', function reconciling() {
     await postBooking(engine.gatewayUrl, booking);
     await comesTo(booking, 'RESERVED');
     await deafen('booking-ledger', async () => {
-      await eventually(async () => expect(await paymentStatus(booking)).to.equal('CAPTURED'), {
-        withinMs: 20_000,
-      });
+      await eventually(async () => expect(await paymentStatus(booking)).to.equal('CAPTURED'), WITHIN);
       await setBehaviour(engine.bankUrl, {});
     });
     expect(await statusOf(booking)).to.equal('RESERVED');
@@ -140,31 +140,30 @@ describe('reconcile, on the whole engine', function reconciling() {
   });
 
   it('the queue of reminders flushed while payments are UNKNOWN: found, and CONFIRMED', async () => {
-    await engine.start('payment', { RECONCILE_INTERVAL_MS: '3600000', UNKNOWN_FIRST_DELAY_MS: '3600000' });
+    const patient = {
+      BANK_SETTLEMENT_BOUND_MS: '600000',
+      UNKNOWN_FIRST_DELAY_MS: '200',
+      UNKNOWN_MAX_DELAY_MS: '400',
+    };
+    const seldom = { RECONCILE_INTERVAL_MS: '3600000', UNKNOWN_SWEEP_INTERVAL_MS: '3600000' };
+    await engine.start('payment', { ...patient, ...seldom });
     try {
-      await setBehaviour(engine.bankUrl, { resetShare: 1 });
-      const bookings = Array.from({ length: 3 }, () => newBooking('')).map(
-        async ({ propertyId: _, ...rest }) => ({
-          ...rest,
-          propertyId: await newProperty(engine, 1),
-        }),
-      );
-      const posted = await Promise.all(bookings);
-      for (const booking of posted) await postBooking(engine.gatewayUrl, booking);
-      for (const booking of posted)
-        await eventually(async () => expect(await paymentStatus(booking)).to.equal('UNKNOWN'), {
-          withinMs: 20_000,
-        });
-      await setBehaviour(engine.bankUrl, {});
+      await setBehaviour(engine.bankUrl, { resetShare: 1, lookupDelayMs: 600_000 });
+      const bookings: BookingRequest[] = [];
+      for (let index = 0; index < 3; index += 1) bookings.push(newBooking(await newProperty(engine, 1)));
+      for (const booking of bookings) await postBooking(engine.gatewayUrl, booking);
+      for (const booking of bookings)
+        await eventually(async () => expect(await paymentStatus(booking)).to.equal('UNKNOWN'), WITHIN);
       const redis = new Redis(engine.redisUrl);
       await redis.flushall();
       redis.disconnect();
-      await engine.start('payment', { RECONCILE_INTERVAL_MS: '3600000' });
       const dry = await reconcile('--dry-run', '--service', 'payment');
       expect(dry['payment reminders']).to.include({ found: 3, repaired: 0 });
+      for (const booking of bookings) expect(await paymentStatus(booking)).to.equal('UNKNOWN');
+      await setBehaviour(engine.bankUrl, {});
       const real = await reconcile('--service', 'payment');
       expect(real['payment reminders']).to.include({ found: 3, repaired: 3 });
-      for (const booking of posted) await comesTo(booking, 'CONFIRMED');
+      for (const booking of bookings) await comesTo(booking, 'CONFIRMED');
       expect((await reconcile('--service', 'payment'))['payment reminders']).to.include({ found: 0 });
     } finally {
       await engine.start('payment');

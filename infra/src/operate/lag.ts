@@ -14,22 +14,42 @@ export interface GroupLag {
 
 const levels = Array.from({ length: RETRY_LEVELS }, (_, index) => index + 1);
 
-const heard = topicNames.flatMap((topic) =>
+interface Hearing {
+  readonly group: string;
+  readonly topic: string;
+  readonly isRetry: boolean;
+}
+
+const heard: readonly Hearing[] = topicNames.flatMap((topic) =>
   topics[topic].consumers.flatMap((group) => [
-    { group, topic: topic as string, isRetry: false },
+    { group, topic, isRetry: false },
     ...levels.map((level) => ({ group, topic: retryTopicOf(topic, group, level), isRetry: true })),
   ]),
 );
 
-/** The lag of every group on every topic that it hears, retry topics too; by group, then topic. */
-export async function lagsOf(admin: Pick<KafkaAdmin, 'offsets'>): Promise<GroupLag[]> {
-  const lags: GroupLag[] = [];
-  for (const one of heard.toSorted((a, b) => a.group.localeCompare(b.group))) {
-    const partitions = await admin.offsets(one.group, one.topic);
-    const sum = (pick: (partition: (typeof partitions)[number]) => number) =>
-      partitions.reduce((total, partition) => total + pick(partition), 0);
-    const lag = sum(({ end, committed }) => end - committed);
-    lags.push({ ...one, lag, records: sum(({ end, start }) => end - start) });
-  }
-  return lags;
+/** The lag of every group on every topic that it hears, retry topics too; by group. */
+export async function lagsOf(admin: Pick<KafkaAdmin, 'bounds' | 'committed'>): Promise<GroupLag[]> {
+  const groups = [...new Set(heard.map(({ group }) => group))].sort();
+  const lags = await Promise.all(
+    groups.map(async (group) => {
+      const committed = await admin.committed(group);
+      const own = heard.filter((one) => one.group === group);
+      return Promise.all(own.map((one) => lagOf(one, committed.get(one.topic), admin)));
+    }),
+  );
+  return lags.flat();
 }
+
+/** A group that never committed begins at the oldest record. */
+async function lagOf(
+  hearing: Hearing,
+  committed: ReadonlyMap<number, number> | undefined,
+  admin: Pick<KafkaAdmin, 'bounds'>,
+): Promise<GroupLag> {
+  const partitions = await admin.bounds(hearing.topic);
+  const behind = partitions.map(({ partition, start, end }) => end - (committed?.get(partition) ?? start));
+  const held = partitions.map(({ start, end }) => end - start);
+  return { ...hearing, lag: sum(behind), records: sum(held) };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

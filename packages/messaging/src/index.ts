@@ -12,7 +12,13 @@ export {
   Reconciler,
 } from './jobs/reconciler.ts';
 export { unpublishedRows } from './jobs/unpublished-rows.ts';
-export type { KafkaAdmin, KafkaOptions, PartitionOffsets, TopicPlan } from './kafka/cluster.ts';
+export type {
+  KafkaAdmin,
+  KafkaOptions,
+  PartitionBounds,
+  PartitionOffsets,
+  TopicPlan,
+} from './kafka/cluster.ts';
 export { CoalescingPublisher, WithdrawnError } from './kafka/coalescing-publisher.ts';
 export { kafkaAdmin, kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
 export { moveOffsets } from './kafka/move-offsets.ts';

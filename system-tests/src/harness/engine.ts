@@ -27,11 +27,13 @@ export interface Engine {
   readonly gatewayUrl: string;
   readonly gatewayOpsUrl: string;
   readonly inventoryUrl: string;
+  readonly inventoryOpsUrl: string;
+  readonly paymentOpsUrl: string;
   readonly ledgerUrl: string;
   readonly bankUrl: string;
   readonly redisUrl: string;
-  /** SIGKILL; resolves when the process is gone. */
-  kill(name: ServiceName | 'redis' | 'bank'): Promise<void>;
+  /** SIGKILL, or the signal given; resolves when the process is gone. */
+  kill(name: ServiceName | 'redis' | 'bank', signal?: NodeJS.Signals): Promise<void>;
   /** Starts a component, after a proper stop if it runs, and waits until it is ready; settings are for this life. */
   start(name: ServiceName | 'redis' | 'bank', settings?: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
@@ -97,18 +99,25 @@ export async function startEngine(): Promise<Engine> {
     gatewayUrl: httpAt(settings, 'gatewayHttp'),
     gatewayOpsUrl: httpAt(settings, 'gatewayOps'),
     inventoryUrl: httpAt(settings, 'inventoryHttp'),
+    inventoryOpsUrl: httpAt(settings, 'inventoryOps'),
+    paymentOpsUrl: httpAt(settings, 'paymentOps'),
     ledgerUrl: httpAt(settings, 'ledgerHttp'),
     bankUrl: addressOf(settings, 'bank'),
     redisUrl: addressOf(settings, 'redis'),
-    async kill(name) {
+    async kill(name, signal = 'SIGKILL') {
       const pid = await pidOf(instance, env, name);
-      process.kill(pid, 'SIGKILL');
-      await eventually(() => expect(isGone(pid), `${name} is gone`).to.equal(true));
+      process.kill(pid, signal);
+      await eventually(() => expect(isGone(pid), `${name} is gone`).to.equal(true), {
+        withinMs: GONE_WITHIN_MS,
+      });
     },
     start: (name, other = {}) => withSettings(other, () => restart(name, { instance, env })),
     stop,
   };
 }
+
+/** A process that is told to stop finishes what it has in hand. */
+const GONE_WITHIN_MS = 20_000;
 
 let shared: Promise<Engine> | undefined;
 

@@ -16,10 +16,17 @@ export interface TopicPlan {
   readonly keptForEver?: boolean;
 }
 
-export interface PartitionOffsets {
+/** What of a partition is there. */
+export interface PartitionBounds {
   readonly partition: number;
   /** Offset of the oldest record that is still there. */
   readonly start: number;
+  /** Offset of the next record to be written. */
+  readonly end: number;
+}
+
+export interface PartitionOffsets {
+  readonly partition: number;
   /** Offset of the next record to be written. */
   readonly end: number;
   /** Offset of the next record that the group gets; the start of the log when it never committed. */
@@ -38,6 +45,8 @@ export interface KafkaAdmin {
   committed(group: string): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>>;
   /** Numbers of the brokers that lead the topic's partitions now, by partition; -1 where none does. */
   leaders(topic: string): Promise<number[]>;
+  /** In the order of the partitions. */
+  bounds(topic: string): Promise<PartitionBounds[]>;
   /** By partition, the offset of the first record written at or after the time, in epoch milliseconds; the end without one. */
   offsetsAt(topic: string, timeMs: number): Promise<ReadonlyMap<number, number>>;
   /** Topics of which the group's present members have partitions; none while it has no members. */

@@ -53,8 +53,8 @@ describe('kafkajs', () => {
     expect(await createTopics(options(), plans)).to.deep.equal([two]);
     expect(await createTopics(options(), plans)).to.deep.equal([]);
     expect(await admin.offsets('nobody', two)).to.deep.equal([
-      { partition: 0, start: 0, end: 0, committed: 0 },
-      { partition: 1, start: 0, end: 0, committed: 0 },
+      { partition: 0, end: 0, committed: 0 },
+      { partition: 1, end: 0, committed: 0 },
     ]);
   });
 
@@ -92,9 +92,8 @@ describe('kafkajs', () => {
         positions.map((position) => ({ ...position, offset })),
       );
       const [, only] = topics as [string, string];
-      expect(await admin.offsets(groupId, only)).to.deep.equal([
-        { partition: 0, start: 0, end: 1, committed: offset },
-      ]);
+      expect(await admin.offsets(groupId, only)).to.deep.equal([{ partition: 0, end: 1, committed: offset }]);
+      expect(await admin.bounds(only)).to.deep.equal([{ partition: 0, start: 0, end: 1 }]);
       const committed = await admin.committed(groupId);
       expect([...committed.keys()]).to.have.members(topics);
       expect([...(committed.get(only) ?? [])]).to.deep.equal([[0, offset]]);

@@ -218,8 +218,7 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
       const [committed] = await onceCoordinated(() => admin.fetchOffsets({ groupId, topics: [topic] }));
       const positions = ends.map(({ partition, offset, low }) => {
         const known = committed?.partitions.find((other) => other.partition === partition)?.offset ?? '-1';
-        const start = Number(low);
-        return { partition, start, end: Number(offset), committed: known === '-1' ? start : Number(known) };
+        return { partition, end: Number(offset), committed: Number(known === '-1' ? low : known) };
       });
       return positions.sort((a, b) => a.partition - b.partition);
     },
@@ -230,6 +229,12 @@ export async function kafkaAdmin(options: KafkaOptions): Promise<KafkaAdmin> {
         return [topic, new Map(own.map(({ partition, offset }) => [partition, Number(offset)]))] as const;
       });
       return new Map(known);
+    },
+    async bounds(topic) {
+      const bounds = (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => {
+        return { partition, start: Number(low), end: Number(high) };
+      });
+      return bounds.sort((a, b) => a.partition - b.partition);
     },
     async offsetsAt(topic, timeMs) {
       const found = await admin.fetchTopicOffsetsByTimestamp(topic, timeMs);

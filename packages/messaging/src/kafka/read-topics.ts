@@ -98,11 +98,9 @@ async function rangesOf(
   topics: readonly string[],
   window: ReadWindow,
 ): Promise<Range[]> {
-  const ranges: Range[] = [];
   const admin = await kafkaAdmin(options);
   try {
-    for (const topic of topics) ranges.push(...(await rangesIn(admin, topic, window)));
-    return ranges;
+    return (await Promise.all(topics.map((topic) => rangesIn(admin, topic, window)))).flat();
   } finally {
     await admin.close();
   }
@@ -113,7 +111,7 @@ async function rangesIn(
   topic: string,
   { fromMs, toMs, key }: ReadWindow,
 ): Promise<Range[]> {
-  const partitions = await admin.offsets('nobody', topic);
+  const partitions = await admin.bounds(topic);
   const firsts = fromMs === undefined ? undefined : await admin.offsetsAt(topic, fromMs);
   const lasts = toMs === undefined ? undefined : await admin.offsetsAt(topic, toMs);
   const only = key === undefined ? undefined : partitionOf(key, partitions.length);

@@ -109,12 +109,13 @@ export class Databases {
       .toArray();
     const seen = rows.map(async (row): Promise<OutboxRowSeen> => {
       const own = (row.records as Document[]).filter(({ key }) => keys.has(`${key}`));
-      const records = own.map(async ({ topic, key, value }) => {
+      const records = own.map(async ({ topic, key, value, headers }) => {
         const bytes = Buffer.from((value as Binary).buffer);
         return {
           topic,
           key: `${key}`,
           valueBase64: bytes.toString('base64'),
+          isSaidAgain: headers['said-again'] !== undefined,
           event: await reader.read(topic, bytes),
         };
       });

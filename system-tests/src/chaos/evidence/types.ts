@@ -33,6 +33,8 @@ export interface OutboxRecordSeen {
   readonly topic: string;
   readonly key: string | null;
   readonly valueBase64: string;
+  /** It says of itself that it is said once more because somebody asked. */
+  readonly isSaidAgain: boolean;
   readonly event: EventSeen | null;
 }
 

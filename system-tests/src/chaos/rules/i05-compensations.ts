@@ -12,15 +12,15 @@ function stateFaults(status: string, reservation: ReservationSeen | undefined): 
   return free ? [] : [`${status}, its rooms are ${state}`];
 }
 
-/** A request that is repeated until it is answered; every other event says that something has happened. */
-const REPEATED = 'HOLD_EXPIRED';
+/** Questions that are repeated until they are answered; every other event says that something has happened. */
+const REPEATED = new Set(['HOLD_EXPIRED', 'BOOKING_OVERDUE']);
 
-/** No event may be in two rows: what it says would have happened twice. */
+/** No event may be in two rows, unless it says that it is said again: what it says would have happened twice. */
 function saidTwice({ outbox }: Evidence): readonly string[] {
   const rowsOf = new Map<string, number>();
   for (const { service, records } of outbox) {
-    for (const { event } of records) {
-      if (!event || event.eventType === REPEATED) continue;
+    for (const { event, isSaidAgain } of records) {
+      if (!event || REPEATED.has(event.eventType) || isSaidAgain) continue;
       const said = `${service} said ${event.eventType} of ${event.bookingId}`;
       rowsOf.set(said, (rowsOf.get(said) ?? 0) + 1);
     }

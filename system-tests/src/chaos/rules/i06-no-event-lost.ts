@@ -11,7 +11,8 @@ const LATER = new Set(['BOOKING_CANCELLED', 'BOOKING_FAILED']);
 const rankOf = ({ event }: OutboxRecordSeen): number => (LATER.has(event?.eventType ?? '') ? 1 : 0);
 
 /**
- * Positions of first occurrences must rise with the outbox: compared per service, topic and booking. Where a service's
+ * Positions of first occurrences must rise with the outbox: compared per service, topic and booking. What says that it is
+ * said again is none. Where a service's
  * clock was wrong for a while, the times of its rows say nothing, and only cause and effect count.
  */
 function reordered({ outbox, records, faults }: Evidence): string[] {
@@ -24,7 +25,9 @@ function reordered({ outbox, records, faults }: Evidence): string[] {
     if (at === undefined || record.offset < at) firstAt.set(contentOf(record), record.offset);
   }
   const rows = [...outbox].sort((a, b) => a.createdAtMs - b.createdAtMs);
-  const said = rows.flatMap(({ service, records: own }) => own.map((record) => ({ service, record })));
+  const said = rows.flatMap(({ service, records: own }) =>
+    own.filter(({ isSaidAgain }) => !isSaidAgain).map((record) => ({ service, record })),
+  );
   const lines = Map.groupBy(
     said,
     ({ service, record }) => `${service} ${record.topic} ${record.event?.bookingId}`,

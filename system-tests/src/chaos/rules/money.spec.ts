@@ -75,4 +75,12 @@ describe('what the rules about money allow', () => {
   itAllows(compensations, 'a release delivered twice', ({ records }) => ({
     records: [...records, ...records.filter(({ topic }) => topic === 'inventory.released')],
   }));
+
+  itAllows(compensations, 'a release said again because somebody asked', ({ outbox, records }) => {
+    const released = records.filter(({ topic }) => topic === 'inventory.released');
+    const again = row('inventory', released);
+    return {
+      outbox: [...outbox, { ...again, records: again.records.map((one) => ({ ...one, isSaidAgain: true })) }],
+    };
+  });
 });

@@ -62,7 +62,10 @@ export const row = (
   createdAtMs = START_MS,
 ): OutboxRowSeen => ({
   ...{ service, id: `${service}-${records[0]?.event?.eventId}`, createdAtMs, isPublished: true },
-  records: records.map(({ topic, key, valueBase64, event: of }) => ({ topic, key, valueBase64, event: of })),
+  records: records.map(({ topic, key, valueBase64, event: of }) => ({
+    ...{ topic, key, valueBase64, event: of },
+    isSaidAgain: false,
+  })),
 });
 
 export const reservation = (
