@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBench } from './commands/bench.ts';
 import { addBookings } from './commands/bookings.ts';
 import { addChaos } from './commands/chaos.ts';
 import { addDemo } from './commands/demo.ts';
@@ -65,6 +66,7 @@ function createProgram(): Command {
     addTest,
     addChaos,
     addSimulate,
+    addBench,
   ])
     add(program);
   return program;

@@ -10,6 +10,8 @@ export interface Mix {
   readonly duplicateShare: number;
   /** Of the bookings: cancelled a while after they were sent. */
   readonly cancellationShare: number;
+  /** Check-ins fall on so many days; undefined means most of a year. */
+  readonly stayDays?: number | undefined;
   readonly seed: number;
 }
 

@@ -10,7 +10,7 @@ export interface Post {
 
 const STAYS = 256;
 const FIRST_DAY_AHEAD = 30;
-const DAYS = 300;
+const DEFAULT_DAYS = 300;
 const MAX_NIGHTS = 3;
 const KEY_DIGITS = 12;
 const ID = /^b-([0-9a-z]+-[0-9a-f]+)-(\d+)$/;
@@ -21,6 +21,8 @@ export interface RequestsOptions {
   readonly propertyIds: readonly string[];
   /** YYYY-MM-DD. */
   readonly today: string;
+  /** Check-ins fall on so many days. */
+  readonly stayDays?: number | undefined;
 }
 
 /** The requests of one run. What can be written beforehand is: a booking costs a few joined strings. */
@@ -32,7 +34,7 @@ export class Requests {
 
   constructor(options: RequestsOptions) {
     this.#options = options;
-    this.#stays = Array.from({ length: STAYS }, (_, index) => stayJson(options.today, index));
+    this.#stays = Array.from({ length: STAYS }, (_, index) => stayJson(options, index));
     const hex = randomBytes(10).toString('hex');
     this.#keyPrefix = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(12, 15)}-8${hex.slice(15, 18)}-`;
   }
@@ -68,9 +70,9 @@ export class Requests {
   }
 }
 
-function stayJson(today: string, index: number): string {
+function stayJson({ today, stayDays = DEFAULT_DAYS }: RequestsOptions, index: number): string {
   const nights = 1 + (index % MAX_NIGHTS);
-  const checkInDate = addDays(today, FIRST_DAY_AHEAD + Math.floor((index * DAYS) / STAYS));
+  const checkInDate = addDays(today, FIRST_DAY_AHEAD + Math.floor((index * stayDays) / STAYS));
   const rest = { userId: `guest-${index}`, currency: 'EUR', checkInDate };
   const checkOutDate = addDays(checkInDate, nights);
   return `,${JSON.stringify({ ...rest, checkOutDate }).slice(1, -1)},"amount":${nights * 120}.50}`;

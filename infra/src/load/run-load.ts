@@ -56,7 +56,7 @@ class Driver {
     const total = arrivalsOf(schedule);
     this.#options = options;
     const today = new Date().toISOString().slice(0, 10);
-    this.#requests = new Requests({ runTag, propertyIds: mix.propertyIds, today });
+    this.#requests = new Requests({ ...mix, runTag, today });
     this.#arrivals = new Arrivals(mix, total);
     this.#tally = new Tally(total, (intendedMs) => intendedMs - this.#beganMs >= measuredFromMs(schedule));
     this.#gateway = new GatewayConnections({ ...options, url });

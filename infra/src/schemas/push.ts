@@ -48,10 +48,10 @@ export async function registerSchemas(
   return ids;
 }
 
-async function createMissingTopics(brokers: string): Promise<string[]> {
+async function createMissingTopics(brokers: string, partitions?: number): Promise<string[]> {
   try {
     const options = { brokers: brokers.split(','), clientId: 'wanderluxe-deploy', logger: silentLogger };
-    return await createTopics(options, topicPlan);
+    return await createTopics(options, topicPlan(partitions));
   } catch (cause) {
     throw new CommandError(`the Kafka topics could not be created: ${reasonOf(cause)}`, {
       remedy: `see that the brokers at ${brokers} are up and let this user create topics`,
@@ -64,12 +64,13 @@ async function createMissingTopics(brokers: string): Promise<string[]> {
 /**
  * The deploy step for contracts: registers every topic's schema under `<topic>-value` with FULL_TRANSITIVE
  * compatibility and creates the topics. Doing it again changes nothing.
+ * @param partitions of topics that are new
  */
-export async function pushSchemas(settings: Settings, talk: Talk): Promise<PushResult> {
+export async function pushSchemas(settings: Settings, talk: Talk, partitions?: number): Promise<PushResult> {
   const registry = addressOf(settings, 'schema-registry');
   const [ids, createdTopics] = await Promise.all([
     registerSchemas(registry),
-    createMissingTopics(addressOf(settings, 'kafka')),
+    createMissingTopics(addressOf(settings, 'kafka'), partitions),
   ]);
   // Somebody else's registry keeps its schemas itself.
   if (!settings.external['schema-registry']) await keepSchemas(registry, settings.folder);

@@ -9,11 +9,17 @@ import { expect } from 'chai';
 import { topicPlan } from './topic-plan.ts';
 
 describe('topicPlan', () => {
-  const planOf = (name: string) => topicPlan.find(({ topic }) => topic === name);
+  const planOf = (name: string) => topicPlan().find(({ topic }) => topic === name);
   const partitionsOf = (name: string): number | undefined => planOf(name)?.partitions;
 
   it('has every topic of the contracts', () => {
     for (const name of topicNames) expect(partitionsOf(name)).to.equal(DEFAULT_PARTITIONS);
+  });
+
+  it('gives the contracts` topics as many partitions as are asked for, and the others one', () => {
+    const plan = new Map(topicPlan(50).map(({ topic, partitions }) => [topic, partitions]));
+    expect(plan.get('booking.requests')).to.equal(50);
+    expect(plan.get(deadLetterTopicOf('booking.requests', 'inventory'))).to.equal(1);
   });
 
   it('has a place for the dead letters of each group that hears a topic', () => {
@@ -39,6 +45,6 @@ describe('topicPlan', () => {
   });
 
   it('names no topic twice', () => {
-    expect(new Set(topicPlan.map(({ topic }) => topic)).size).to.equal(topicPlan.length);
+    expect(new Set(topicPlan().map(({ topic }) => topic)).size).to.equal(topicPlan().length);
   });
 });

@@ -35,8 +35,9 @@ const failedOf = (topic: TopicName): TopicPlan[] =>
 /**
  * Every topic that has to exist: the contracts' own, the retry topics and dead letters of each consumer group, and
  * what operators decided about these.
+ * @param partitions of each of the contracts' own
  */
-export const topicPlan: readonly TopicPlan[] = [
-  ...topicNames.flatMap((topic) => [{ topic, partitions: DEFAULT_PARTITIONS }, ...failedOf(topic)]),
+export const topicPlan = (partitions: number = DEFAULT_PARTITIONS): TopicPlan[] => [
+  ...topicNames.flatMap((topic) => [{ topic, partitions }, ...failedOf(topic)]),
   { topic: DEAD_LETTER_DECISIONS, partitions: FAILED_PARTITIONS, keptForEver: true },
 ];

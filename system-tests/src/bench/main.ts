@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { CommandError, exitStatus, talkToStderr } from '@wanderluxe/infra';
+import { rowsNamed } from './options.ts';
+import { keepReport, readReport } from './report/files.ts';
+import { violationsOf } from './report/report.ts';
+import { reportTable } from './report/table.ts';
+import { rows } from './rows/index.ts';
+import { runBench } from './run-bench.ts';
+
+/** What `./wanderluxe bench` runs, in a process of its own. */
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    out: { type: 'string', default: '' },
+    compare: { type: 'string' },
+    runs: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+
+async function main(): Promise<void> {
+  if (values.only === 'list')
+    return void process.stdout.write(rows.map(({ name, title }) => `${name.padEnd(16)}${title}\n`).join(''));
+  const { quick, out: folder } = values;
+  const chosen = rowsNamed(rows, values.only);
+  const before = values.compare === undefined ? undefined : readReport(values.compare);
+  const done = await runBench({
+    ...{ rows: chosen, quick, talk: talkToStderr, signal: interrupt.signal },
+    runs: values.runs ? Number(values.runs) : quick ? 1 : 3,
+    onRow: async (details) => void keepReport({ folder, quick, details: [details], before }),
+  });
+  const report = keepReport({ folder, quick, details: [], before });
+  talkToStderr(`report: ${folder}/report.html and report.json`);
+  process.stdout.write(`${values.json ? JSON.stringify(report.rows) : reportTable(report, before)}\n`);
+  const clean = violationsOf({ details: done }).length === 0;
+  process.exitCode = clean && done.length === chosen.length ? exitStatus.ok : exitStatus.failed;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof CommandError)) throw error;
+  talkToStderr(error.message);
+  talkToStderr(`what to do: ${error.remedy}`);
+  process.exitCode = error.exit;
+}
