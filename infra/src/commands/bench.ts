@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { instancesHome } from '../paths.ts';
 import { wholeNumber } from './numbers.ts';
 import { runSystemTool } from './system-runner.ts';
@@ -10,6 +10,7 @@ interface Options {
   readonly runs?: number;
   readonly out: string;
   readonly compare?: string;
+  readonly profile?: boolean;
   readonly json?: boolean;
 }
 
@@ -31,6 +32,12 @@ export function addBench(program: Command): void {
       join(instancesHome(process.env), 'bench'),
     )
     .option('--compare <report>', 'an earlier report.json, to show what changed')
+    .addOption(
+      new Option(
+        '--profile',
+        'instead of rows: where the CPU of each service goes, by package and function',
+      ).conflicts(['only', 'runs', 'compare', 'json']),
+    )
     .option('--json', 'print the rows as JSON')
     .addHelpText(
       'after',

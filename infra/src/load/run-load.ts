@@ -21,6 +21,8 @@ export interface LoadOptions extends TimelineOptions {
   readonly openOutcomes: (hear: HearOutcome) => Promise<OutcomeSource>;
   /** Whose CPU and memory to account. */
   readonly processes: () => readonly Accounted[];
+  /** Called when the first request is about to be sent: the zero of all moments. */
+  readonly onBegin?: () => void;
   readonly signal?: AbortSignal;
 }
 
@@ -68,6 +70,7 @@ class Driver {
     const outcomes = await openOutcomes((outcome) => this.#hear(outcome));
     this.#outcomes = outcomes;
     this.#beganMs = performance.now();
+    this.#options.onBegin?.();
     const edges = this.#timeline.start(this.#beganMs, [measuredFromMs(schedule), endMs(schedule)]);
     await this.#sendAll();
     const drainedAfterMs = await this.#drained();

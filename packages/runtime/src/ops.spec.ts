@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Counter } from 'prom-client';
 import { createOps, type Ops, type OpsOptions } from './ops.ts';
@@ -67,6 +68,22 @@ describe('createOps', () => {
     const { body } = await get('/metrics');
     expect(body).to.include('wl_test_total{service="test"} 3');
     expect(body).to.include('process_resident_memory_bytes');
+  });
+
+  it('tells how busy the event loop was since the last look', async () => {
+    const { get } = await started();
+    const busy = async (): Promise<number> => {
+      const { body } = await get('/metrics');
+      return Number(/^wl_event_loop_utilisation_ratio\{service="test"\} (\S+)$/m.exec(body)?.[1]);
+    };
+    await busy();
+    await sleep(300);
+    const resting = await busy();
+    const untilMs = performance.now() + 300;
+    while (performance.now() < untilMs);
+    const working = await busy();
+    expect(resting).to.be.within(0, 0.7);
+    expect(working).to.be.within(Math.max(0.5, resting), 1);
   });
 
   it('names the port that is taken', async () => {

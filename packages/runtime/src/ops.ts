@@ -1,5 +1,5 @@
 import express, { type Express } from 'express';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Listener, listen } from './http.ts';
 
 /** Answers whether a dependency is usable now; must not throw for long and must not block. */
@@ -30,6 +30,7 @@ export function createOps({ port, host, service, checks, live = () => true }: Op
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
+  eventLoopUtilisation(registry);
   const app = express().disable('x-powered-by');
   let draining = false;
   let listener: Listener | undefined;
@@ -60,6 +61,21 @@ export function createOps({ port, host, service, checks, live = () => true }: Op
       await listener?.close();
     },
   };
+}
+
+/** How busy the one thread is on which everything runs: at 1 the process can do no more. */
+function eventLoopUtilisation(registry: Registry): void {
+  let last = performance.eventLoopUtilization();
+  new Gauge({
+    name: 'wl_event_loop_utilisation_ratio',
+    help: 'Share of the time since the last scrape in which the event loop was not waiting.',
+    registers: [registry],
+    collect() {
+      const now = performance.eventLoopUtilization();
+      this.set(performance.eventLoopUtilization(now, last).utilization);
+      last = now;
+    },
+  });
 }
 
 const CHECK_TIMEOUT_MS = 2_000;

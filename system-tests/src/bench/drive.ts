@@ -35,6 +35,8 @@ export interface Drive {
   readonly bankLatencyMs: number;
   readonly watch?: LoadOptions['watch'];
   readonly seed?: number;
+  /** Called when the first request is about to be sent. */
+  readonly onBegin?: () => void;
 }
 
 export interface Driven {
@@ -65,6 +67,7 @@ export async function drive({ engine, talk }: Bench, options: Drive): Promise<Dr
       ...{ duplicateShare: 0, cancellationShare: 0, seed: options.seed ?? 1 },
     },
     ...(options.watch ? { watch: options.watch } : {}),
+    ...(options.onBegin ? { onBegin: options.onBegin } : {}),
     onMoment: (moment) => {
       if (Math.round(moment.atMs / 1_000) % TELL_EVERY === 0) talk(`  ${momentLine(moment)}`);
     },

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CommandError, exitStatus, talkToStderr } from '@wanderluxe/infra';
 import { rowsNamed } from './options.ts';
+import { profileTable, runProfile } from './profile/run-profile.ts';
 import { keepReport, readReport } from './report/files.ts';
 import { violationsOf } from './report/report.ts';
 import { reportTable } from './report/table.ts';
@@ -16,16 +17,27 @@ const { values } = parseArgs({
     compare: { type: 'string' },
     runs: { type: 'string' },
     json: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 });
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
 
+async function profile(folder: string, quick: boolean): Promise<void> {
+  const load = quick
+    ? { rate: 50, seconds: 5, warmUpSeconds: 4 }
+    : { rate: 300, seconds: 30, warmUpSeconds: 20 };
+  const profiles = await runProfile({ ...load, folder, talk: talkToStderr });
+  process.stdout.write(`${profileTable(profiles, folder)}\n`);
+  talkToStderr(`the profiles and this table: ${folder}`);
+}
+
 async function main(): Promise<void> {
   if (values.only === 'list')
     return void process.stdout.write(rows.map(({ name, title }) => `${name.padEnd(16)}${title}\n`).join(''));
   const { quick, out: folder } = values;
+  if (values.profile) return profile(folder, quick);
   const chosen = rowsNamed(rows, values.only);
   const before = values.compare === undefined ? undefined : readReport(values.compare);
   const done = await runBench({

@@ -48,6 +48,8 @@ export interface Row {
   readonly shape: Shape;
   /** The most runs of it; its median counts. */
   readonly maxRuns?: number;
+  /** Bookings are still under way when a run is over: nobody else is to use its engine. */
+  readonly leavesWork?: boolean;
   readonly figures: readonly Figure[];
   readonly run: (bench: Bench) => Promise<Reading>;
 }

@@ -60,7 +60,14 @@ export class Consumer {
   async start(): Promise<void> {
     this.#loop = this.#handleReady();
     this.#committing = this.#commitRegularly();
-    await this.#options.source.start(this.#intake);
+    const { source, metrics } = this.#options;
+    await source.start({
+      offer: (records) => this.#intake.offer(records),
+      assigned: (partitions) => {
+        metrics.assigned(partitions.length);
+        this.#intake.assigned(partitions);
+      },
+    });
   }
 
   /** Joined, and no step is waiting for a dependency. */

@@ -1,8 +1,10 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 export interface ConsumerMetrics {
   handled(records: number, durationMs: number): void;
   failed(recovery: string): void;
+  /** The group dealt out its partitions anew, and this member has so many. */
+  assigned(partitions: number): void;
 }
 
 /** Metrics of the consumer runner on a service's registry. */
@@ -30,6 +32,16 @@ export function consumerMetrics(registry: Registry): ConsumerMetrics {
     labelNames: ['recovery'],
     registers: [registry],
   });
+  const assignments = new Counter({
+    name: 'wl_messaging_assignments_total',
+    help: 'Times that the group dealt out its partitions: once at the start, then once for each rebalance.',
+    registers: [registry],
+  });
+  const partitions = new Gauge({
+    name: 'wl_messaging_assigned_partitions',
+    help: 'Partitions that this member has.',
+    registers: [registry],
+  });
   return {
     handled: (records, durationMs) => {
       consumed.inc(records);
@@ -37,5 +49,9 @@ export function consumerMetrics(registry: Registry): ConsumerMetrics {
       duration.observe(durationMs / 1_000);
     },
     failed: (recovery) => failures.inc({ recovery }),
+    assigned: (count) => {
+      assignments.inc();
+      partitions.set(count);
+    },
   };
 }

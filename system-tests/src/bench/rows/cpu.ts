@@ -1,11 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { drive } from '../drive.ts';
 import { coresPlot } from '../plots.ts';
-import type { Row } from '../row.ts';
+import type { Bench, Row } from '../row.ts';
+import { scrape } from '../scrape.ts';
+import { underWay } from '../while.ts';
 
-const components = [
-  ...['gateway', 'inventory', 'payment', 'booking-ledger'],
-  ...['kafka', 'mongo', 'redis', 'schema-registry'],
-];
+const services = ['gateway', 'inventory', 'payment', 'booking-ledger'] as const;
+const loopOf = (name: string): string => `event loop of ${name}, busy`;
+
+const components = [...services, 'kafka', 'mongo', 'redis', 'schema-registry'];
+
+/** Share of the time in which each service's event loop was busy; two looks, so that looking costs nothing. */
+async function busyLoops({ engine }: Bench, forMs: number): Promise<Record<string, number>> {
+  const look = () =>
+    Promise.all(services.map((name) => scrape(engine.opsUrlOf(name), 'wl_event_loop_utilisation_ratio')));
+  await look();
+  await sleep(forMs);
+  const busy = await look();
+  return Object.fromEntries(services.map((name, index) => [loopOf(name), busy[index]!]));
+}
 
 /** What a booking costs. */
 export const cpu: Row = {
@@ -19,14 +32,16 @@ export const cpu: Row = {
     { name: 'without the database, a stand-in', unit: 'CPU-seconds', bar: null },
     ...components.map((name) => ({ name, unit: 'CPU-seconds', bar: null })),
     { name: 'completed', unit: 'bookings/s', bar: null },
+    ...services.map((name) => ({ name: loopOf(name), unit: 'of the time', bar: null })),
   ],
   async run(bench) {
+    const [seconds, warmUpSeconds] = bench.quick ? [5, 3] : [30, 20];
+    const looking = underWay(warmUpSeconds * 1_000, () => busyLoops(bench, seconds * 1_000));
     const { report, violations } = await drive(bench, {
+      ...{ seconds, warmUpSeconds, bankLatencyMs: 100, onBegin: looking.begin },
       rate: bench.quick ? 50 : 300,
-      seconds: bench.quick ? 5 : 30,
-      warmUpSeconds: bench.quick ? 3 : 20,
-      bankLatencyMs: 100,
     });
+    const { value: loops } = await looking.done;
     const { perThousand, spending } = report.cpu!;
     return {
       values: {
@@ -34,6 +49,7 @@ export const cpu: Row = {
         'without the database, a stand-in': perThousand.withoutDatabase,
         ...perThousand.components,
         completed: report.completedPerSecond,
+        ...loops,
       },
       violations,
       plots: [coresPlot(report.moments)],

@@ -100,26 +100,25 @@ export const throughput: Row = {
 };
 
 function readingOf({ tried, violations }: Search): Reading {
-  const best = tried.findLast(({ sustained }) => sustained);
-  const others = tried.map(({ report }) => report.cpu!.spending.others / report.cpu!.spending.seconds);
+  const sustained = tried.findLast((one) => one.sustained);
+  const { report } = sustained ?? tried.at(-1)!;
+  const others = tried.map((one) => one.report.cpu!.spending.others / one.report.cpu!.spending.seconds);
   const byRate = [...tried].sort((a, b) => a.rate - b.rate);
   return {
-    values: best
-      ? {
-          sustained: best.rate,
-          'accept at that rate, p99': best.report.acceptMs.p99,
-          'end to end at that rate, p99': best.report.endToEndMs.p99,
-          'CPU for 1,000 bookings at that rate': best.report.cpu!.perThousand.total,
-        }
-      : { sustained: 0 },
+    values: {
+      sustained: sustained?.rate ?? 0,
+      'accept at that rate, p99': report.acceptMs.p99,
+      'end to end at that rate, p99': report.endToEndMs.p99,
+      'CPU for 1,000 bookings at that rate': report.cpu!.perThousand.total,
+    },
     violations,
     plots: [
       {
         ...{ title: 'Completed by arrival rate', xLabel: 'arrivals a second', yLabel: 'a second' },
         x: byRate.map(({ rate }) => rate),
         series: [
-          { label: 'completed', values: byRate.map(({ report }) => report.completedPerSecond) },
-          { label: 'accepted', values: byRate.map(({ report }) => report.acceptedPerSecond) },
+          { label: 'completed', values: byRate.map((one) => one.report.completedPerSecond) },
+          { label: 'accepted', values: byRate.map((one) => one.report.acceptedPerSecond) },
         ],
       },
     ],
