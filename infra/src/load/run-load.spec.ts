@@ -83,6 +83,7 @@ describe('runLoad', function suite() {
     expect(report.answers).to.deep.equal({ 202: 200 });
     expect(report.outcomes.CONFIRMED).to.equal(200);
     expect([report.unsettled, report.unanswered, report.acceptMs.count]).to.deep.equal([0, 0, 150]);
+    expect(report.moments.at(-1)).to.include({ sent: 200, accepted: 200, completed: 200, backlog: 0 });
     expect(isSound(report)).to.equal(true);
     expect(loadTable(report)).to.contain('202: 200');
   });

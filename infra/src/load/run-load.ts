@@ -75,6 +75,7 @@ class Driver {
     await this.#sendAll();
     const drainedAfterMs = await this.#drained();
     const [from, to] = (await edges) as [Edge, Edge];
+    this.#timeline.end();
     return {
       ...{ schedule, tally: this.#tally, requests: this.#requests, moments: this.#timeline.moments },
       ...{ edges: { from, to }, timedBy: outcomes.timedBy, drainedAfterMs },

@@ -61,6 +61,12 @@ export class Timeline {
     clearInterval(this.#timer);
   }
 
+  /** The last moment: what came since the one before is in it. */
+  end(): void {
+    this.stop();
+    this.#look();
+  }
+
   #edgeAt(edgeMs: number): Promise<Edge> {
     return new Promise((resolve) => {
       setTimeout(

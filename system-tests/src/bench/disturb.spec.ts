@@ -37,7 +37,9 @@ describe('disturb', () => {
       [20, 20, 20, 500, 900, 300, 119, 110, 60, 20],
     );
     expect(workedOffAfterS(moments, { fromMs: 3_000, toMs: 5_000 }, 100)).to.equal(2);
-    expect(workedOffAfterS(moments.slice(0, 8), { fromMs: 3_000, toMs: 5_000 }, 100)).to.equal(null);
+    expect(workedOffAfterS(moments.slice(0, 6), { fromMs: 3_000, toMs: 5_000 }, 100)).to.equal(null);
+    // The run was over when nothing was under way.
+    expect(workedOffAfterS(moments.slice(0, 7), { fromMs: 3_000, toMs: 5_000 }, 100)).to.equal(2);
   });
 
   it('has not worked off what only piles up later', () => {

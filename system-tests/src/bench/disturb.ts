@@ -9,11 +9,15 @@ export interface Disturbance {
 /** For so long it must hold before it is believed. */
 const HOLDS_FOR = 3;
 
-/** The first moment at or after `fromMs` from which on `holds` is true three times in a row; null when there is none. */
+/**
+ * The first moment at or after `fromMs` from which on `holds` is true three times in a row, or to the end of the run
+ * where `toTheEnd` is enough; null when there is none.
+ */
 function firstLasting(
   moments: readonly Moment[],
   fromMs: number,
   holds: (moment: Moment, before: Moment) => boolean,
+  toTheEnd = false,
 ): Moment | null {
   let held = 0;
   for (const [index, moment] of moments.entries()) {
@@ -22,7 +26,7 @@ function firstLasting(
     held = holds(moment, before) ? held + 1 : 0;
     if (held === HOLDS_FOR) return moments[index - HOLDS_FOR + 1]!;
   }
-  return null;
+  return toTheEnd && held > 0 ? moments[moments.length - held]! : null;
 }
 
 const perSecond = (now: number, before: number, moment: Moment, last: Moment): number =>
@@ -47,7 +51,7 @@ export function usualBacklog(moments: readonly Moment[], beforeMs: number, secon
 
 /**
  * Seconds from the end of a disturbance until all that piled up is worked off: no more under way than before it and
- * a second's arrivals; null when never.
+ * a second's arrivals; null when never. A run ends when nothing is under way any more.
  */
 export function workedOffAfterS(
   moments: readonly Moment[],
@@ -55,7 +59,7 @@ export function workedOffAfterS(
   rate: number,
 ): number | null {
   const usual = usualBacklog(moments, fromMs) + rate;
-  const done = firstLasting(moments, toMs, ({ backlog }) => backlog <= usual);
+  const done = firstLasting(moments, toMs, ({ backlog }) => backlog <= usual, true);
   return done && Math.max(0, done.atMs - toMs) / 1_000;
 }
 

@@ -55,7 +55,7 @@ export const mongoSlow: Row = {
       });
       const { report, violations } = await drive(bench, {
         ...{ rate, warmUpSeconds, bankLatencyMs: 100, onBegin: slowing.begin },
-        seconds: bench.quick ? 20 : 70,
+        seconds: bench.quick ? 14 : 70,
       });
       const { value: rebalances, fromMs, toMs } = await slowing.done;
       const { moments } = report;

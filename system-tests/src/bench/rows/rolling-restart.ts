@@ -48,7 +48,7 @@ export const rollingRestart: Row = {
     const quiet = underWay(warmUpSeconds * 1_000 + 5_000, () => restartAll(bench));
     const { report, violations, propertyIds } = await drive(bench, {
       ...{ rate, warmUpSeconds, bankLatencyMs: 100 },
-      seconds: bench.quick ? 20 : 90,
+      seconds: bench.quick ? 14 : 90,
       onBegin: quiet.begin,
     });
     const { value: restarts, fromMs, toMs } = await quiet.done;
