@@ -17,7 +17,9 @@ interface Options {
 const MAX_RUNS = 20;
 
 const argumentsOf = (options: Options): string[] =>
-  Object.entries(options).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, `${value}`]));
+  Object.entries(options).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, `${value}`],
+  );
 
 export function addBench(program: Command): void {
   program

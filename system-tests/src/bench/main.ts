@@ -35,7 +35,7 @@ async function profile(folder: string, quick: boolean): Promise<void> {
 
 async function main(): Promise<void> {
   if (values.only === 'list')
-    return void process.stdout.write(rows.map(({ name, title }) => `${name.padEnd(16)}${title}\n`).join(''));
+    return void process.stdout.write(rows.map(({ name, title }) => `${name.padEnd(18)}${title}\n`).join(''));
   const { quick, out: folder } = values;
   if (values.profile) return profile(folder, quick);
   const chosen = rowsNamed(rows, values.only);
