@@ -39,6 +39,8 @@ export interface LoadRun {
   readonly drainedAfterMs: number | null;
 }
 
+/** Far less than lies between two arrivals, and more than adding times up loses. */
+const ROUNDING_MS = 0.001;
 const CANCEL_AFTER_MS = 1_000;
 const LOOK_EVERY_MS = 50;
 
@@ -60,7 +62,10 @@ class Driver {
     const today = new Date().toISOString().slice(0, 10);
     this.#requests = new Requests({ ...mix, runTag, today });
     this.#arrivals = new Arrivals(mix, total);
-    this.#tally = new Tally(total, (intendedMs) => intendedMs - this.#beganMs >= measuredFromMs(schedule));
+    this.#tally = new Tally(
+      total,
+      (intendedMs) => intendedMs - this.#beganMs > measuredFromMs(schedule) - ROUNDING_MS,
+    );
     this.#gateway = new GatewayConnections({ ...options, url });
     this.#timeline = new Timeline(this.#tally, new Accounts(options.processes), options);
   }
