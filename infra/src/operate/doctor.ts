@@ -86,9 +86,11 @@ const deeper = (settings: Settings): Examination[] => [
     remedy: './wanderluxe schemas push',
     look: async () => {
       const missing = await withKafka(settings, (admin) =>
-        admin.missingTopics(topicPlan.map(({ topic }) => topic)),
+        admin.missingTopics(topicPlan().map(({ topic }) => topic)),
       );
-      return missing.length === 0 ? ok(`${topicPlan.length} exist`) : fault(`missing: ${missing.join(', ')}`);
+      return missing.length === 0
+        ? ok(`${topicPlan().length} exist`)
+        : fault(`missing: ${missing.join(', ')}`);
     },
   },
   {

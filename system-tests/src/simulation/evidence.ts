@@ -90,11 +90,12 @@ const reservationSeen = ({
 function outboxSeen({ databases }: Servers, service: (typeof consuming)[number]): OutboxRowSeen[] {
   return databases[service].outbox.all().map(({ id, createdAtMs, isPublished, records }) => ({
     ...{ service, id, createdAtMs, isPublished },
-    records: records.map(({ topic, key, value }: OutgoingRecord) => ({
+    records: records.map(({ topic, key, value, headers }: OutgoingRecord) => ({
       topic,
       key: key === null ? null : `${key}`,
       valueBase64: (value ?? Buffer.alloc(0)).toString('base64'),
       event: eventIn(topic, value),
+      isSaidAgain: headers['said-again'] !== undefined,
     })),
   }));
 }

@@ -9,7 +9,7 @@ const LOCK_MS = 9_000;
 const RENEW_EVERY_MS = 3_000;
 
 export interface MemoryWorkerOptions {
-  readonly queue: Pick<MemoryReminders, 'isDue' | 'take' | 'renew' | 'settle' | 'schedule'>;
+  readonly queue: Pick<MemoryReminders, 'isDue' | 'take' | 'renew' | 'settle' | 'schedule' | 'missing'>;
   readonly backoff: Backoff;
   readonly random: () => number;
   readonly concurrency: number;
@@ -27,6 +27,10 @@ export class MemoryReminderWorker implements Reminders {
 
   async schedule(reminders: readonly Reminder[]): Promise<void> {
     await this.#options.queue.schedule(reminders, Date.now() + this.#delayMs(1));
+  }
+
+  missing(reminders: readonly Reminder[]): Promise<Reminder[]> {
+    return this.#options.queue.missing(reminders);
   }
 
   /** Takes turns when they are due; one that is not done, or fails, is due again later. */

@@ -34,7 +34,7 @@ export class MemoryReminders implements Reminders {
 
   async missing(reminders: readonly Reminder[]): Promise<Reminder[]> {
     if (this.away) throw new DependencyUnavailableError('queue-redis', new Error('connection refused'));
-    return reminders.filter((reminder) => !this.#scheduled.has(idOf(reminder)));
+    return reminders.filter((reminder) => !this.#entries.has(idOf(reminder)));
   }
 
   /** The server is lost with all that it held. */

@@ -1,4 +1,5 @@
-import { bookingsEffects } from '@wanderluxe/booking-ledger/failpoints.ts';
+import { bookingsEffects, openBookingsEffects } from '@wanderluxe/booking-ledger/failpoints.ts';
+import { overdueBookings } from '@wanderluxe/booking-ledger/jobs/overdue-bookings-check.ts';
 import { subscriptions } from '@wanderluxe/booking-ledger/subscriptions.ts';
 import type { Processing } from '@wanderluxe/messaging';
 import { type Gate, gated } from './gate.ts';
@@ -13,7 +14,15 @@ export function startLedger(
   tuning: Tuning,
 ): () => Promise<void> {
   const bookings = gated(gate, bookingsEffects, servers.bookings, { dependency: 'mongo', inside: ['save'] });
-  processing.reconcile({ checks: [], intervalMs: tuning.reconcileIntervalMs });
-  void processing.consume(subscriptions({ bookings, nowMs: Date.now }), tuning);
+  const openBookings = gated(gate, openBookingsEffects, servers.openBookings, {
+    dependency: 'mongo',
+    inside: ['add', 'replace'],
+  });
+  const edges = { bookings, openBookings, overdueMs: tuning.overdueMs, nowMs: Date.now };
+  processing.reconcile({
+    checks: [overdueBookings({ ...edges, committer: processing.committer })],
+    intervalMs: tuning.reconcileIntervalMs,
+  });
+  void processing.consume(subscriptions(edges), tuning);
   return () => processing.stop();
 }

@@ -6,6 +6,7 @@ import {
 } from '@wanderluxe/payment/adapters/memory-reminder-worker.ts';
 import { AnnouncedCharges } from '@wanderluxe/payment/announced-charges.ts';
 import { paymentsEffects } from '@wanderluxe/payment/failpoints.ts';
+import { missingReminders } from '@wanderluxe/payment/jobs/missing-reminders-check.ts';
 import { Sweeper } from '@wanderluxe/payment/jobs/sweeper.ts';
 import { takeTurn } from '@wanderluxe/payment/jobs/turns.ts';
 import { subscriptions } from '@wanderluxe/payment/subscriptions.ts';
@@ -24,7 +25,14 @@ const ALARM_ATTEMPTS = 5;
 const queueEffects: PortEffects<MemoryWorkerOptions['queue']> = {
   scope: 'reminders',
   port: 'Reminders',
-  methods: { schedule: EFFECT, take: EFFECT, renew: EFFECT, settle: EFFECT, isDue: 'told by the server' },
+  methods: {
+    schedule: EFFECT,
+    take: EFFECT,
+    renew: EFFECT,
+    settle: EFFECT,
+    missing: 'only reads',
+    isDue: 'told by the server',
+  },
 };
 
 /** Starts the payment service in a process, as its app does; answers how it is stopped. */
@@ -47,6 +55,7 @@ export function startPayment(
     onState: () => {},
   });
   const { committer } = processing;
+  const pendingBoundMs = tuning.settlementBoundMs;
   const charges = new AnnouncedCharges({ payments, provider, committer, nowMs: Date.now });
   const common = { payments, provider, charges, reminders, logger: silentLogger, nowMs: Date.now };
   const turns = {
@@ -61,11 +70,14 @@ export function startPayment(
   const sweeper = new Sweeper({
     ...common,
     intervalMs: SWEEP_INTERVAL_MS,
-    pendingBoundMs: tuning.settlementBoundMs,
+    pendingBoundMs,
     onSwept: () => {},
   });
   sweeper.start();
-  processing.reconcile({ checks: [], intervalMs: tuning.reconcileIntervalMs });
+  processing.reconcile({
+    checks: [missingReminders({ ...common, pendingBoundMs })],
+    intervalMs: tuning.reconcileIntervalMs,
+  });
   void processing.consume(subscriptions(common), tuning);
   return async () => {
     reminders.stop();

@@ -1,4 +1,5 @@
 import { MemoryBookings } from '@wanderluxe/booking-ledger/adapters/memory-bookings.ts';
+import { MemoryOpenBookings } from '@wanderluxe/booking-ledger/adapters/memory-open-bookings.ts';
 import { MemoryRedisCommands } from '@wanderluxe/gateway/adapters/memory-redis-commands.ts';
 import { MemoryRoomCounters } from '@wanderluxe/inventory/adapters/memory/memory-counters.ts';
 import {
@@ -52,6 +53,7 @@ export class Servers {
   readonly reminders = new MemoryReminders();
   readonly bank = new MemoryPaymentProvider();
   readonly bookings = new MemoryBookings();
+  readonly openBookings = new MemoryOpenBookings();
   bankManners = GOOD_MANNERS;
 
   /** Redis loses all that it had in memory. */

@@ -12,6 +12,8 @@ export interface Tuning {
   readonly settlementBoundMs: number;
   readonly breakerFaults: number;
   readonly escalationMs: number;
+  /** How long a booking may be open before somebody asks. */
+  readonly overdueMs: number;
   readonly claimLeaseMs: number;
   readonly claimTtlMs: number;
   readonly maxBatch: number;
@@ -31,6 +33,7 @@ export const drawTuning = (random: Random): Tuning => ({
   settlementBoundMs: 14_000,
   breakerFaults: random.between(3, 20),
   escalationMs: random.between(8_000, 60_000),
+  overdueMs: 20_000,
   claimLeaseMs: 8_000,
   claimTtlMs: random.pick([20_000, 86_400_000]),
   maxBatch: random.pick([3, 20, 500]),
