@@ -36,7 +36,7 @@ Confirm ==
 Release(event) ==
     /\ event \in {"Failed", "Refunded"}
     /\ Delivered("inventory", event)
-    /\ IF inv \in {"HELD", "FIRM"} \/ (inv = None /\ Tombstones)
+    /\ IF inv \in {"HELD", "FIRM"}
        THEN /\ inv' = "RELEASED"
             /\ relReason' = IF reason = "DECLINED" THEN "PAYMENT_FAILED" ELSE reason
             /\ Handled("inventory", event, {"Released"})
@@ -68,13 +68,14 @@ Lose(k) ==
     /\ k \in wire /\ Fault /\ wire' = wire \ {k}
     /\ UNCHANGED <<said, due, inventory, payment, bank, refunded, worker>>
 
-Charging(w) == TakeReserved(w) \/ LookUp(w) \/ ChargeAgain(w) \/ Send(w) \/ Answer(w) \/ Save(w)
+Charging(w) == TakeReserved(w) \/ Withhold(w) \/ LookUp(w) \/ Absent(w) \/ ChargeAgain(w)
+               \/ Send(w) \/ Answer(w) \/ Save(w)
 Refunding(w) == CallRefund(w) \/ SaveRefund(w)
 Next ==
     \/ AskCancel \/ Reserve \/ Confirm \/ Expire \/ ReleaseAlone
     \/ \E e \in {"Failed", "Refunded"} : Release(e)
     \/ \E e \in DOMAIN Undo : Hear(e)
-    \/ \E w \in Workers : Charging(w) \/ Timeout(w) \/ Refunding(w) \/ Crash(w) \/ DeadLetter(w)
+    \/ \E w \in Workers : Charging(w) \/ Timeout(w) \/ Refunding(w) \/ Refuse(w) \/ Crash(w) \/ DeadLetter(w)
     \/ \E k \in Keys : Process(k) \/ Lose(k)
 
 \* Due deliveries, answers, look-ups and refunds happen; faults, expiry and cancellation need not.
@@ -85,7 +86,7 @@ Fairness ==
     /\ \A e \in DOMAIN Undo : WF_vars(Hear(e) /\ <<"payment", e>> \in due)
     /\ \A w \in Workers :
          /\ WF_vars(TakeReserved(w) /\ <<"payment", "Reserved">> \in due)
-         /\ WF_vars(LookUp(w) \/ ChargeAgain(w))
+         /\ WF_vars(LookUp(w) \/ Absent(w) \/ ChargeAgain(w))
          /\ WF_vars(Send(w)) /\ WF_vars(Answer(w)) /\ WF_vars(Save(w)) /\ WF_vars(Refunding(w))
          /\ WF_vars(Timeout(w) /\ UNCHANGED faults)
     /\ \A k \in Keys : WF_vars(Process(k))
@@ -99,25 +100,21 @@ Terminal == {"CONFIRMED", "FAILED", "CANCELLED"}
 
 PaymentSaid(heard, why) == reason = why /\ {"Failed", "Refunded"} \cap heard # {}
 Cancelled(heard) ==
-    CASE Ledger = "together" -> PaymentSaid(heard, "CANCELLED")
-                                /\ ("Refunded" \in heard \/ "Released" \in heard)
-      [] Ledger = "payment" -> PaymentSaid(heard, "CANCELLED")
-      [] Ledger = "any" -> PaymentSaid(heard, "CANCELLED") \/ ("Released" \in heard /\ relReason = "CANCELLED")
+    PaymentSaid(heard, "CANCELLED") \/ (~PaymentEnds /\ "Released" \in heard /\ relReason = "CANCELLED")
 Failed(heard) ==
     \/ "Rejected" \in heard
     \/ reason # "CANCELLED" /\ {"Failed", "Refunded"} \cap heard # {}
-    \/ Ledger = "any" /\ "Released" \in heard /\ relReason # "PAYMENT_FAILED"
+    \/ ~PaymentEnds /\ "Released" \in heard /\ relReason # "PAYMENT_FAILED"
 
 Judge(heard) ==
-    CASE "Rejected" \in heard /\ Ledger # "any" -> "FAILED"
-      [] Cancelled(heard) -> "CANCELLED"
+    CASE Cancelled(heard) -> "CANCELLED"
       [] Failed(heard) -> "FAILED"
       [] "Captured" \in heard -> "CONFIRMED"
       [] OTHER -> "OPEN"
 
 ------------------------------------------------------------------------------
 \* Nothing is left to do; a charge may still be on its way to the bank.
-Rest == /\ due = {} /\ ~refundDue /\ ~inquiryDue /\ row \notin {"PENDING", "UNKNOWN"}
+Rest == /\ due = {} /\ ~refundDue /\ row \notin {"PENDING", "UNKNOWN"}
         /\ \A w \in Workers : worker[w].pc = "idle"
 
 CapturedKeys == {k \in Keys : bank[k] = "captured"}
@@ -127,6 +124,11 @@ I3_EventuallyRests == <>[]Rest
 
 I4_ChargedOnce == Cardinality(CapturedKeys) <= 1
 I4_Money == Rest => Cardinality(CapturedKeys \ refunded) = (IF Judge(said) = "CONFIRMED" THEN 1 ELSE 0)
+
+\* Nobody is charging what is VOID, or ever will.
+I4_VoidIsUncharged ==
+    row = "VOID" => /\ wire = {} /\ \A k \in Keys : bank[k] = None
+                    /\ \A w \in Workers : worker[w].pc \notin {"asking", "waiting"}
 
 I5_RoomsFollowMoney ==
     Rest => /\ (Judge(said) = "CONFIRMED") = (inv = "FIRM")
@@ -142,11 +144,13 @@ Decisive == said \cap {"Rejected", "Captured", "Failed", "Refunded", "Released"}
 I9_OutcomeLegal ==
     \A heard \in SUBSET Decisive : \A e \in Decisive \ heard :
         Legal(Judge(heard), Judge(heard \cup {e}))
+\* A hold's end takes nothing back that was captured.
+I9_CaptureOutlivesHold == reason = "HOLD_EXPIRED" => "Captured" \notin said
 I9_CancelledIsCancelled ==
     Rest /\ reason = "CANCELLED" /\ inv = "RELEASED" => Judge(said) = "CANCELLED"
 
 \* Not true: that each can be reached shows that the invariants on Rest say something.
 Never_Confirmed == ~(Rest /\ Judge(said) = "CONFIRMED" /\ "Expired" \in said /\ faults = MaxFaults)
 Never_CancelledAfterCapture == ~(Rest /\ Judge(said) = "CANCELLED" /\ "Captured" \in said)
-Never_VoidRefunded == ~(Rest /\ {"Failed", "Refunded"} \subseteq said /\ Judge(said) = "FAILED")
+Never_VoidOfPending == ~(Rest /\ row = "VOID" /\ asked # None)
 =============================================================================

@@ -8,25 +8,34 @@ Listens(event) == event # "Released" \/ PaymentArbitrates
 \* A VOID payment that was not said to have failed yet.
 Owed == IF row = "VOID" THEN {"Failed"} \ said ELSE {}
 
+\* Certainly no charge was sent, or will be over this row.
+Uncharged == row = None \/ (row = "PENDING" /\ inFlight = 0)
+Open == row \in {"PENDING", "UNKNOWN"} /\ ~Uncharged
+
+\* A reason that was asked for before prevails.
+MakeVoid(why) ==
+    /\ row' = "VOID" /\ reason' = IF asked = None THEN why ELSE asked
+    /\ UNCHANGED <<asked, refundDue, inFlight>>
+
 Hear(event) ==
     /\ event \in DOMAIN Undo
     /\ Delivered("payment", event)
-    /\ \/ /\ row = None /\ Listens(event) /\ (event # "Released" \/ ReleaseSettles)
-          /\ row' = "VOID" /\ reason' = Undo[event]
-          /\ Handled("payment", event, IF event = "CancelAsked" /\ VoidWaits THEN {} ELSE {"Failed"})
-          /\ UNCHANGED <<asked, refundDue, inquiryDue>>
+    /\ \/ /\ Uncharged /\ Listens(event) /\ (event # "Released" \/ ReleaseSettles)
+          /\ MakeVoid(Undo[event])
+          /\ Handled("payment", event,
+                     IF row = None /\ event = "CancelAsked" /\ VoidWaits THEN {} ELSE {"Failed"})
        \/ /\ row = "CAPTURED" /\ event # "Expired" /\ reason = None /\ Listens(event)
           /\ reason' = Undo[event] /\ refundDue' = TRUE
           /\ Handled("payment", event, {})
-          /\ UNCHANGED <<row, asked, inquiryDue>>
-       \/ /\ row \in {"PENDING", "UNKNOWN"} /\ event # "Expired" /\ asked = None
+          /\ UNCHANGED <<row, asked, inFlight>>
+       \/ /\ Open /\ event # "Expired" /\ asked = None
           /\ Listens(event) /\ (event # "Released" \/ ReleaseSettles)
           /\ asked' = Undo[event]
           /\ Handled("payment", event, {})
-          /\ UNCHANGED <<row, reason, refundDue, inquiryDue>>
+          /\ UNCHANGED <<row, reason, refundDue, inFlight>>
        \/ /\ \/ row \in {"VOID", "DECLINED", "REFUNDED"}
              \/ row = "CAPTURED" /\ (event = "Expired" \/ reason # None)
-             \/ row \in {"PENDING", "UNKNOWN"} /\ (event = "Expired" \/ asked # None)
+             \/ Open /\ (event = "Expired" \/ asked # None)
              \/ ~Listens(event)
              \/ event = "Released" /\ ~ReleaseSettles /\ row # "CAPTURED"
           /\ Handled("payment", event, IF event = "CancelAsked" THEN {} ELSE Owed)
@@ -35,6 +44,9 @@ Hear(event) ==
 
 ------------------------------------------------------------------------------
 \* Payment: the charge. Before it is sent, and between the bank's answer and saving it, everything may happen.
+Announce == IF Announces THEN inFlight' = inFlight + 1 ELSE UNCHANGED inFlight
+Told == IF inFlight > 0 THEN inFlight - 1 ELSE 0
+
 Ask(w, job, key) ==
     worker' = [worker EXCEPT ![w] = [pc |-> "asking", job |-> job, answer |-> None, key |-> key]]
 
@@ -46,35 +58,52 @@ Send(w) ==
 
 Settled == row \in {"VOID", "CAPTURED", "DECLINED", "REFUNDED"}
 
+\* The row is read and the charge announced over what was read, so it is one step.
 TakeReserved(w) ==
     /\ worker[w].pc = "idle"
     /\ Delivered("payment", "Reserved")
-    /\ IF Settled /\ (Intent \/ Void # "charge")
-       THEN /\ Handled("payment", "Reserved", Owed)
-            /\ inquiryDue' = (inquiryDue \/ (row = "VOID" /\ Void = "look-up"))
-            /\ UNCHANGED <<row, reason, asked, refundDue, worker>>
-       ELSE /\ row' = IF Intent /\ row = None THEN "PENDING" ELSE row
-            /\ Ask(w, "reserved", 1)
-            /\ UNCHANGED <<said, due, reason, asked, refundDue, inquiryDue>>
+    /\ IF Settled \/ asked # None
+       THEN IF Uncharged
+            THEN MakeVoid(asked) /\ Handled("payment", "Reserved", {"Failed"}) /\ UNCHANGED worker
+            ELSE Handled("payment", "Reserved", Owed) /\ UNCHANGED <<payment, worker>>
+       ELSE /\ row' = IF Announces /\ row = None THEN "PENDING" ELSE row
+            /\ Announce /\ Ask(w, "reserved", 1)
+            /\ UNCHANGED <<said, due, reason, asked, refundDue>>
     /\ UNCHANGED <<inventory, outside>>
 
-\* With an intent a PENDING row that nobody works on any more is found as well.
-InDoubt == row \in {"UNKNOWN", "PENDING"} \/ inquiryDue
+\* Past the deadline of its hold, what was never sent is not sent.
+Withhold(w) ==
+    /\ Expires /\ Uncharged /\ worker[w].pc = "idle"
+    /\ Delivered("payment", "Reserved")
+    /\ MakeVoid("HOLD_EXPIRED")
+    /\ Handled("payment", "Reserved", {"Failed"})
+    /\ UNCHANGED <<inventory, outside, worker>>
 
-\* An answer of the look-up, or a charge again once the bank's bound has passed and nothing is on its way.
+\* Also a PENDING row whose record and sender are gone.
+InDoubt == row \in {"UNKNOWN", "PENDING"}
+
 LookUp(w) ==
     /\ InDoubt /\ worker[w].pc = "idle"
-    /\ bank[1] # None \/ ~MissIsNoProof \/ (Void = "look-up" /\ row = "VOID" /\ wire = {})
+    /\ bank[1] # None \/ ~MissIsNoProof
     /\ worker' = [worker EXCEPT ![w] = [pc |-> "saving", job |-> "resolve", key |-> 1,
                      answer |-> IF bank[1] = None THEN "declined" ELSE bank[1]]]
     /\ UNCHANGED <<said, due, inventory, payment, outside, faults>>
 
+\* The bank's bound has passed since every charge that was sent, so nothing is on its way.
+Absent(w) ==
+    /\ InDoubt /\ asked # None /\ worker[w].pc = "idle"
+    /\ wire = {} /\ \A k \in Keys : bank[k] = None
+    /\ inFlight = 0 \/ ~CountsInFlight
+    /\ MakeVoid(asked) /\ Say({"Failed"})
+    /\ UNCHANGED <<inventory, outside, worker, faults>>
+
+\* What is not wanted is charged only for want of another proof, and refunded.
 ChargeAgain(w) ==
     /\ InDoubt /\ worker[w].pc = "idle"
-    /\ Void = "look-up" => row # "VOID"
+    /\ asked = None \/ (inFlight > 0 /\ CountsInFlight)
     /\ \A k \in Keys : bank[k] = None
-    /\ Ask(w, "resolve", IF SameKey THEN 1 ELSE 2)
-    /\ UNCHANGED <<said, due, inventory, payment, outside, faults>>
+    /\ Announce /\ Ask(w, "resolve", IF SameKey THEN 1 ELSE 2)
+    /\ UNCHANGED <<said, due, inventory, row, reason, asked, refundDue, outside, faults>>
 
 Answer(w) ==
     /\ worker[w].pc = "waiting" /\ bank[worker[w].key] # None
@@ -88,34 +117,40 @@ Timeout(w) ==
     /\ worker' = [worker EXCEPT ![w].pc = "saving", ![w].answer = "timeout"]
     /\ UNCHANGED <<said, due, inventory, payment, outside>>
 
+\* Certainly nothing was sent: the announcement is called back, and the record is tried again.
+Refuse(w) ==
+    /\ worker[w].pc = "asking" /\ Fault
+    /\ worker' = [worker EXCEPT ![w] = Idle]
+    /\ inFlight' = IF InDoubt THEN Told ELSE inFlight
+    /\ UNCHANGED <<said, due, inventory, row, reason, asked, refundDue, outside>>
+
 Finish(w, events) ==
     /\ IF worker[w].job = "reserved" THEN Handled("payment", "Reserved", events) ELSE Say(events)
     /\ worker' = [worker EXCEPT ![w] = Idle]
 
 SaveCaptured(w) ==
     \/ /\ row \in {None, "PENDING", "UNKNOWN"}
-       /\ row' = "CAPTURED" /\ UNCHANGED <<asked, inquiryDue>>
+       /\ row' = "CAPTURED" /\ inFlight' = 0 /\ Finish(w, {"Captured"}) /\ UNCHANGED asked
        /\ IF asked = None
-          THEN Finish(w, {"Captured"}) /\ UNCHANGED <<reason, refundDue>>
-          ELSE Finish(w, {}) /\ reason' = asked /\ refundDue' = TRUE
+          THEN UNCHANGED <<reason, refundDue>>
+          ELSE reason' = asked /\ refundDue' = TRUE
     \/ /\ row = "VOID"
-       /\ refundDue' = TRUE /\ inquiryDue' = FALSE
-       /\ Finish(w, Owed) /\ UNCHANGED <<row, reason, asked>>
+       /\ refundDue' = TRUE
+       /\ Finish(w, Owed) /\ UNCHANGED <<row, reason, asked, inFlight>>
     \/ /\ row \in {"CAPTURED", "DECLINED", "REFUNDED"}
-       /\ inquiryDue' = FALSE
-       /\ Finish(w, {}) /\ UNCHANGED <<row, reason, asked, refundDue>>
+       /\ Finish(w, {}) /\ UNCHANGED payment
 
 SaveDeclined(w) ==
     IF row \in {None, "PENDING", "UNKNOWN"}
-    THEN /\ row' = "DECLINED" /\ reason' = "DECLINED"
-         /\ Finish(w, {"Failed"}) /\ UNCHANGED <<asked, refundDue, inquiryDue>>
-    ELSE /\ inquiryDue' = FALSE
-         /\ Finish(w, Owed) /\ UNCHANGED <<row, reason, asked, refundDue>>
+    THEN /\ row' = "DECLINED" /\ reason' = "DECLINED" /\ inFlight' = 0
+         /\ Finish(w, {"Failed"}) /\ UNCHANGED <<asked, refundDue>>
+    ELSE Finish(w, Owed) /\ UNCHANGED payment
 
 SaveUnknown(w) ==
-    /\ row' = IF row \in {None, "PENDING"} THEN "UNKNOWN" ELSE row
-    /\ inquiryDue' = (inquiryDue \/ (row = "VOID" /\ VoidRemembersDoubt))
-    /\ Finish(w, Owed) /\ UNCHANGED <<reason, asked, refundDue>>
+    IF row \in {None, "PENDING", "UNKNOWN"}
+    THEN /\ row' = "UNKNOWN" /\ inFlight' = Told
+         /\ Finish(w, {}) /\ UNCHANGED <<reason, asked, refundDue>>
+    ELSE Finish(w, Owed) /\ UNCHANGED payment
 
 \* The transaction reads the row again, so it is one step.
 Save(w) ==
@@ -135,7 +170,7 @@ CallRefund(w) ==
        THEN /\ refunded' = refunded \cup {k \in Keys : bank[k] = "captured"}
             /\ UNCHANGED <<said, due, payment, bank, wire>>
        ELSE /\ row' = "REFUNDED" /\ refundDue' = FALSE /\ Say({"Refunded"})
-            /\ UNCHANGED <<reason, asked, inquiryDue, outside>>
+            /\ UNCHANGED <<reason, asked, inFlight, outside>>
     /\ UNCHANGED <<inventory, faults>>
 
 SaveRefund(w) ==
@@ -144,11 +179,12 @@ SaveRefund(w) ==
     /\ IF RefundIsDurable
        THEN /\ row' = "REFUNDED" /\ refundDue' = FALSE
             /\ IF refundDue THEN Say({"Refunded"}) ELSE UNCHANGED <<said, due>>
-            /\ UNCHANGED <<reason, asked, inquiryDue, outside>>
+            /\ UNCHANGED <<reason, asked, inFlight, outside>>
        ELSE /\ refunded' = refunded \cup {k \in Keys : bank[k] = "captured"}
             /\ UNCHANGED <<said, due, payment, bank, wire>>
     /\ UNCHANGED <<inventory, faults>>
 
+\* A process that died never tells how its charge ended.
 Crash(w) ==
     /\ worker[w].pc # "idle" /\ Fault
     /\ worker' = [worker EXCEPT ![w] = Idle]

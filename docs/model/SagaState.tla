@@ -8,22 +8,19 @@ CONSTANTS
     Cancels,             \* TRUE: the client may ask for a cancellation, once
     Expires,             \* TRUE: the hold may pass its deadline, once
     ReleasesAlone,       \* TRUE: inventory may release on its own (an operator repairs an oversell)
-    Intent,              \* TRUE: a PENDING row is stored before the bank is asked (an alternative design)
-    VoidWaits,           \* TRUE: a payment made VOID by a cancellation is said to have failed only when the
-                         \* reservation is heard (an alternative to tombstones)
     DeadLetters,         \* TRUE: a reservation may be dead-lettered after its charge was sent
-    Ledger,              \* what ends a booking as CANCELLED: "together": payment's word and inventory's; "payment":
-                         \* payment's word alone; "any": the first word of either, also a release of its own
-    Void,                \* what a reservation does whose payment is VOID: "charge" under its key all the
-                         \* same, so that the bank's answer is final; "look-up"; "nothing"
     \* Each of these is TRUE in the design; FALSE breaks it.
+    Announces,           \* FALSE: the bank is asked before a row says so
+    CountsInFlight,      \* FALSE: a look-up that does not know the charge proves that there is none, although a
+                         \* sender has not told how its charge ended
+    VoidWaits,           \* FALSE: a payment made VOID by a cancellation is said to have failed before the
+                         \* reservation is heard
+    PaymentEnds,         \* FALSE: a release of inventory's own ends a booking in the ledger as well
     TimeoutIsUnknown,    \* FALSE: a bank timeout is taken for a decline
     PaymentArbitrates,   \* FALSE: an expired hold is released by inventory alone, a late capture is kept
     SameKey,             \* FALSE: an unknown charge is charged again under a second idempotency key
     MissIsNoProof,       \* FALSE: a look-up that does not know the charge is taken for a decline
     RefundIsDurable,     \* FALSE: a refund is marked done before the bank is asked
-    VoidRemembersDoubt,  \* FALSE: a charge that timed out is forgotten when its payment is VOID
-    Tombstones,          \* FALSE: inventory ignores a failed payment of a booking that it does not know yet
     ReleaseSettles       \* FALSE: inventory.released is heard by a CAPTURED row only
 
 VARIABLES
@@ -35,16 +32,16 @@ VARIABLES
     reason,     \* why it failed or is refunded, as payment.failed and payment.refunded tell it
     asked,      \* remembered request to undo, for when the bank has told
     refundDue,  \* the row owes a refund
-    inquiryDue, \* a VOID row does not know whether its charge took effect
+    inFlight,   \* charges announced in the row whose senders have not told how they ended
     bank,       \* what the bank has decided, for each idempotency key, for ever
     wire,       \* keys with a charge on its way to the bank
     refunded,   \* keys refunded at the bank
     worker,     \* what each payment process is doing
     faults      \* faults so far
 
-vars == <<said, due, inv, relReason, row, reason, asked, refundDue, inquiryDue,
+vars == <<said, due, inv, relReason, row, reason, asked, refundDue, inFlight,
           bank, wire, refunded, worker, faults>>
-payment == <<row, reason, asked, refundDue, inquiryDue>>
+payment == <<row, reason, asked, refundDue, inFlight>>
 inventory == <<inv, relReason>>
 outside == <<bank, wire, refunded>>
 
@@ -62,7 +59,7 @@ Init ==
     /\ said = {"Initiated"} /\ due = {<<"inventory", "Initiated">>}
     /\ inv = None /\ relReason = None
     /\ row = None /\ reason = None /\ asked = None
-    /\ refundDue = FALSE /\ inquiryDue = FALSE
+    /\ refundDue = FALSE /\ inFlight = 0
     /\ bank = [k \in Keys |-> None] /\ wire = {} /\ refunded = {}
     /\ worker = [w \in Workers |-> Idle] /\ faults = 0
 

@@ -89,14 +89,6 @@ const stories: Record<string, Story> = {
     events: [request, reserved, asked, failed('HOLD_EXPIRED'), released('HOLD_EXPIRED')],
     ends: 'FAILED',
   },
-  'expired, captured all the same, refunded': {
-    events: [request, reserved, captured, refunded('HOLD_EXPIRED'), released('HOLD_EXPIRED')],
-    ends: 'FAILED',
-  },
-  'expired, captured all the same, refunded, while cancelling': {
-    events: [request, reserved, asked, captured, refunded('HOLD_EXPIRED'), released('HOLD_EXPIRED')],
-    ends: 'FAILED',
-  },
   'oversold, refunded': {
     events: [request, reserved, captured, released('OVERSOLD'), refunded('OVERSOLD')],
     ends: 'CANCELLED',
@@ -116,6 +108,14 @@ const stories: Record<string, Story> = {
   'released under it, refunded': {
     events: [request, reserved, captured, released('OTHER'), refunded('ROOMS_RELEASED')],
     ends: 'FAILED',
+  },
+  'released under it while its charge is in flight, refunded': {
+    events: [request, reserved, released('OVERSOLD'), captured, refunded('OVERSOLD')],
+    ends: 'CANCELLED',
+  },
+  'released under it while cancelling': {
+    events: [request, reserved, captured, asked, released('OVERSOLD'), refunded('CANCELLED')],
+    ends: 'CANCELLED',
   },
   'cancelled before the reservation': {
     events: [request, asked, reserved, failed('CANCELLED'), released('CANCELLED')],

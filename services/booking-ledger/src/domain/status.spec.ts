@@ -30,6 +30,15 @@ const open: Row[] = [
   ['cancellation asked for, reserved', [...reserved, requested], 'RESERVED', 'PENDING'],
   ['cancellation asked for, captured', [...captured, requested], 'CONFIRMED', 'CAPTURED'],
   ['compensated, the failure not heard of', [...reserved, released('PAYMENT_FAILED')], 'RESERVED', 'PENDING'],
+  ['released as cancelled, nothing else heard of', [released('CANCELLED')], 'PENDING', 'PENDING'],
+  [
+    'released as cancelled, the refund not heard of',
+    [...captured, requested, released('CANCELLED')],
+    'CONFIRMED',
+    'CAPTURED',
+  ],
+  ['hold expired, only its release heard of', [...reserved, released('HOLD_EXPIRED')], 'RESERVED', 'PENDING'],
+  ['released under it, no word of payment yet', [...captured, released('OVERSOLD')], 'CONFIRMED', 'CAPTURED'],
 ];
 
 const cancelled: Unreasoned[] = [
@@ -41,7 +50,6 @@ const cancelled: Unreasoned[] = [
     'CANCELLED',
   ],
   ['called off, nothing else heard of', [failed('CANCELLED')], 'CANCELLED', 'CANCELLED'],
-  ['released as cancelled, nothing else heard of', [released('CANCELLED')], 'CANCELLED', 'PENDING'],
   ['refunded as cancelled, nothing else heard of', [refunded('CANCELLED')], 'CANCELLED', 'REFUNDED'],
   ['refunded, not yet released', [...captured, requested, refunded('CANCELLED')], 'CANCELLED', 'REFUNDED'],
   [
@@ -49,12 +57,6 @@ const cancelled: Unreasoned[] = [
     [...captured, requested, refunded('CANCELLED'), released('CANCELLED')],
     'CANCELLED',
     'REFUNDED',
-  ],
-  [
-    'released, the refund not heard of',
-    [...captured, requested, released('CANCELLED')],
-    'CANCELLED',
-    'CAPTURED',
   ],
   [
     'refunded, neither capture nor request heard of',
@@ -85,24 +87,10 @@ const lost: Row[] = [
   ['payment given up', [...reserved, failed('GAVE_UP')], 'FAILED', 'DECLINED', 'GAVE_UP'],
   ['hold expired', [...reserved, failed('HOLD_EXPIRED')], 'FAILED', 'CANCELLED', 'HOLD_EXPIRED'],
   [
-    'hold expired, only its release heard of',
-    [...reserved, released('HOLD_EXPIRED')],
-    'FAILED',
-    'PENDING',
-    'HOLD_EXPIRED',
-  ],
-  [
-    'hold expired, captured late and refunded',
-    [...captured, refunded('HOLD_EXPIRED'), released('HOLD_EXPIRED')],
-    'FAILED',
-    'REFUNDED',
-    'HOLD_EXPIRED',
-  ],
-  [
     'hold expired before the cancellation',
-    [...captured, requested, refunded('HOLD_EXPIRED')],
+    [...reserved, requested, failed('HOLD_EXPIRED')],
     'FAILED',
-    'REFUNDED',
+    'CANCELLED',
     'HOLD_EXPIRED',
   ],
   [

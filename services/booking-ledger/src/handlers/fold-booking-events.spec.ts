@@ -25,7 +25,8 @@ const calledOff = eventOn('payment.failed', { payload: { reason: 'CANCELLED' }, 
 const expired = eventOn('payment.failed', { payload: { reason: 'HOLD_EXPIRED' } });
 const ended = eventOn('inventory.released', { payload: { reason: 'HOLD_EXPIRED' } });
 const released = (reason: ReleaseReason) => eventOn('inventory.released', { payload: { reason } });
-const paidBack = eventOn('payment.refunded', { payload: { reason: 'HOLD_EXPIRED' } });
+const takenAway = released('OTHER');
+const paidBack = eventOn('payment.refunded', { payload: { reason: 'ROOMS_RELEASED' } });
 
 const NOW_MS = atSecond(59);
 const OVERDUE_MS = 1_000;
@@ -178,12 +179,12 @@ describe('fold-booking-events', () => {
       expect(ledger.outcomes()).to.deep.equal([['BOOKING_CANCELLED', 'CANCELLED']]);
     });
 
-    it('tells a failure after the confirmation when the hold had ended before the capture', async () => {
+    it('tells a failure after the confirmation when its rooms are taken away', async () => {
       await ledger.hears(request, reserved, captured);
-      for (const event of [paidBack, ended]) await ledger.hears(event);
+      for (const event of [paidBack, takenAway]) await ledger.hears(event);
       expect(ledger.outcomes()).to.deep.equal([
         ['BOOKING_CONFIRMED', null],
-        ['BOOKING_FAILED', 'HOLD_EXPIRED'],
+        ['BOOKING_FAILED', 'ROOMS_RELEASED'],
       ]);
     });
 
@@ -244,13 +245,20 @@ describe('fold-booking-events', () => {
       expect(events).to.deep.equal([]);
     });
 
-    it('a capture that arrives after its refund for an ended hold leaves the booking failed', async () => {
-      await ledger.hears(request, reserved, ended);
+    it('a release of inventory’s own says nothing before payment does', async () => {
+      await ledger.hears(request, reserved, captured);
+      await ledger.hears(takenAway);
+      expect((await ledger.booking())?.status).to.equal('CONFIRMED');
+      expect(ledger.outcomes()).to.deep.equal([['BOOKING_CONFIRMED', null]]);
+    });
+
+    it('a capture that arrives after its refund for rooms taken away leaves the booking failed', async () => {
+      await ledger.hears(request, reserved, takenAway);
       await ledger.hears(paidBack);
       await ledger.hears(captured);
       const booking = await ledger.booking();
       expect([booking?.status, booking?.payment.status]).to.deep.equal(['FAILED', 'REFUNDED']);
-      expect(ledger.outcomes()).to.deep.equal([['BOOKING_FAILED', 'HOLD_EXPIRED']]);
+      expect(ledger.outcomes()).to.deep.equal([['BOOKING_FAILED', 'ROOMS_RELEASED']]);
     });
   });
 
