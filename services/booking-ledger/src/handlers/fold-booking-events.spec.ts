@@ -101,7 +101,7 @@ describe('fold-booking-events', () => {
       expect(outcome?.headers.traceparent).to.contain(traceId);
       expect(outcome?.event).to.deep.include({
         eventType: 'BOOKING_CONFIRMED',
-        timestamp: NOW_MS,
+        timestamp: captured.timestamp,
         payload: {
           bookingId: 'b-1',
           propertyId: 'prop-1',
@@ -160,9 +160,24 @@ describe('fold-booking-events', () => {
       for (const event of [asked, refunded, cancelled]) await ledger.hears(event);
       expect(ledger.outcomes()).to.deep.equal([
         ['BOOKING_CONFIRMED', null],
+        ['BOOKING_CONFIRMED', null],
         ['BOOKING_CANCELLED', 'CANCELLED'],
       ]);
-      expect(ledger.said.map(({ metadata }) => metadata.traceId)).to.deep.equal([traceId, 'c'.repeat(32)]);
+      expect(ledger.said.at(-1)?.metadata.traceId).to.equal('c'.repeat(32));
+    });
+
+    it('says the confirmation once more in front of what takes it back: the same event', async () => {
+      await ledger.hears(request, reserved, captured);
+      await ledger.hears(refunded);
+      const [first, again, last] = ledger.said;
+      const same = ({ eventId, eventType, timestamp, payload }: NonNullable<typeof first>) => ({
+        eventId,
+        eventType,
+        timestamp,
+        payload,
+      });
+      expect(first && same(first)).to.deep.equal(again && same(again));
+      expect(last).to.include({ eventType: 'BOOKING_CANCELLED', timestamp: refunded.timestamp });
     });
 
     it('says nothing for a request to cancel alone', async () => {
@@ -183,6 +198,7 @@ describe('fold-booking-events', () => {
       await ledger.hears(request, reserved, captured);
       for (const event of [paidBack, takenAway]) await ledger.hears(event);
       expect(ledger.outcomes()).to.deep.equal([
+        ['BOOKING_CONFIRMED', null],
         ['BOOKING_CONFIRMED', null],
         ['BOOKING_FAILED', 'ROOMS_RELEASED'],
       ]);

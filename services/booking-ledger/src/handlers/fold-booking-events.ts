@@ -3,7 +3,7 @@ import type { Handler, Outgoing, Transaction } from '@wanderluxe/messaging';
 import type { Booking, LedgerEvent } from '../domain/booking.ts';
 import { fold, type NonEmpty } from '../domain/fold.ts';
 import { openedBy } from '../domain/open-booking.ts';
-import { outcomeOf } from '../domain/outcome.ts';
+import { outcomesOf } from '../domain/outcome.ts';
 import type { BookingChange, Bookings, OpenBookings } from '../ports.ts';
 
 /** Bookings by id, as they are before the batch. */
@@ -44,8 +44,7 @@ export const foldBookingEvents = ({
       if (isDeepStrictEqual(before, after)) continue;
       const opened = openedBy(before, after, news);
       changes.push({ before, after, ...(opened && { opened }) });
-      const outcome = outcomeOf(before, after, news, nowMs());
-      if (outcome) events.push(outcome);
+      events.push(...outcomesOf(before, after, news));
     }
     return { changes, events };
   },

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { LISTED } from '../domain/payment.ts';
 import { MemoryEngine } from '../testing/memory-engine.ts';
 import { cancelled, expired, type InventoryReserved, reserved } from '../testing/reserved.ts';
 
@@ -34,6 +35,20 @@ describe('void-or-refund-on-booking-cancelled', () => {
     expect(engine.words).to.deep.equal(['PAYMENT_FAILED CANCELLED']);
     expect(engine.said[0]).to.include({ traceId: event.metadata.traceId });
     expect(await engine.paymentOf(event)).to.include({ status: 'VOID', due: null });
+  });
+
+  it('cancelled, and the rooms were refused before or after: void for good, nothing is said, nothing is asked for', async () => {
+    await engine.deliver(cancelled(event));
+    const row = await engine.paymentOf(event);
+    expect(row).to.include({ status: 'VOID', voidReason: 'CANCELLED', due: null, inFlight: 0 });
+    await engine.deliver(cancelled(event));
+    engine.nowMs += engine.escalationMs;
+    expect([await engine.sweep('inquiry'), await engine.sweep('refund')]).to.deep.equal([0, 0]);
+    await engine.settle();
+    for (const status of LISTED) expect(await engine.payments.withStatus(status, 10)).to.deep.equal([]);
+    expect(await engine.paymentOf(event)).to.deep.equal(row);
+    expect(engine.words).to.deep.equal([]);
+    expect(engine.alarms).to.deep.equal([]);
   });
 
   it('cancelling while a charge is in flight: captured, and refunded', async () => {

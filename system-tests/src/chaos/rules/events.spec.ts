@@ -155,6 +155,20 @@ describe('what the rules about events allow', () => {
   }));
   itAllows(
     noEventLost,
+    'a confirmation that comes from its own row only after one that had said it again in front',
+    ({ outbox, records }) => {
+      const late = event('late', 'BOOKING_CONFIRMED', 10);
+      const own = record('booking.outcomes', 12, late, { valueBase64: 'its own span' });
+      const again = record('booking.outcomes', 10, late);
+      const then = record('booking.outcomes', 11, event('late', 'BOOKING_CANCELLED', 20));
+      return {
+        records: [...records, again, then, own],
+        outbox: [...outbox, row('booking-ledger', [own], 1), row('booking-ledger', [again, then], 2)],
+      };
+    },
+  );
+  itAllows(
+    noEventLost,
     'rows that a wrong clock has put in another order',
     ({ outbox, records, faults }) => ({
       records: [...records, ...asked],

@@ -12,8 +12,11 @@ function stateFaults(status: string, reservation: ReservationSeen | undefined): 
   return free ? [] : [`${status}, its rooms are ${state}`];
 }
 
-/** Questions that are repeated until they are answered; every other event says that something has happened. */
-const REPEATED = new Set(['HOLD_EXPIRED', 'BOOKING_OVERDUE']);
+/**
+ * What may be in several rows: questions that are repeated until they are answered, and a confirmation, which is said again
+ * in front of what takes it back. Every other event says that something has happened.
+ */
+const REPEATED = new Set(['HOLD_EXPIRED', 'BOOKING_OVERDUE', 'BOOKING_CONFIRMED']);
 
 /** No event may be in two rows, unless it says that it is said again: what it says would have happened twice. */
 function saidTwice({ outbox }: Evidence): readonly string[] {

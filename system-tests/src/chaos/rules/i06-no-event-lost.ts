@@ -5,6 +5,10 @@ import { judgeEach, type Rule, together } from './rule.ts';
 const contentOf = ({ topic, key, valueBase64 }: OutboxRecordSeen | RecordSeen): string =>
   `${topic} ${key} ${valueBase64}`;
 
+/** Two rows may say the same event, under spans of their own. */
+const eventOf = (record: OutboxRecordSeen | RecordSeen): string =>
+  record.event ? `${record.topic} ${record.event.eventId}` : contentOf(record);
+
 /** What a booking says later, it says because of the earlier: in this order, whatever a wrong clock wrote beside it. */
 const LATER = new Set(['BOOKING_CANCELLED', 'BOOKING_FAILED']);
 
@@ -21,8 +25,8 @@ function reordered({ outbox, records, faults }: Evidence): string[] {
   );
   const firstAt = new Map<string, number>();
   for (const record of records) {
-    const at = firstAt.get(contentOf(record));
-    if (at === undefined || record.offset < at) firstAt.set(contentOf(record), record.offset);
+    const at = firstAt.get(eventOf(record));
+    if (at === undefined || record.offset < at) firstAt.set(eventOf(record), record.offset);
   }
   const rows = [...outbox].sort((a, b) => a.createdAtMs - b.createdAtMs);
   const said = rows.flatMap(({ service, records: own }) =>
@@ -35,7 +39,7 @@ function reordered({ outbox, records, faults }: Evidence): string[] {
   return [...lines].flatMap(([line, inTime]) => {
     const [{ service }] = inTime as [(typeof inTime)[0]];
     const all = wrongClocks.has(service) ? firstOfEachRank(inTime) : inTime;
-    const offsets = all.map(({ record }) => firstAt.get(contentOf(record)) ?? -1);
+    const offsets = all.map(({ record }) => firstAt.get(eventOf(record)) ?? -1);
     const fell = offsets.some((offset, index) => index > 0 && offset < offsets[index - 1]!);
     return fell ? [`${line}: first occurrences at offsets ${offsets.join(', ')}`] : [];
   });
