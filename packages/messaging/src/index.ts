@@ -37,7 +37,7 @@ export { Relay } from './outbox/relay.ts';
 export { Pace, type PaceLimits } from './pace.ts';
 export * from './ports.ts';
 export * from './processing.ts';
-export { type EventCommitter, handleBatch, type Settle, type Work } from './runner/batch-step.ts';
+export { type EventCommitter, handleBatch, type Settling, type Work } from './runner/batch-step.ts';
 export { Consumer } from './runner/consumer.ts';
 export type { ConsumerOptions } from './runner/consumer-options.ts';
 export type { ConsumerMetrics } from './runner/metrics.ts';

@@ -103,9 +103,10 @@ describe('handleBatch', () => {
         log.push(`a settles ${changes.join(',')}`);
       },
     });
-    const settle = await commitBatch([work(flaky, '1')], committer);
-    await rejection(settle());
-    await settle();
+    const [settling] = await commitBatch([work(flaky, '1')], committer);
+    expect(settling?.handler).to.equal('a');
+    await rejection(settling?.settle() ?? Promise.resolve());
+    await settling?.settle();
     expect(log.filter((line) => line !== 'commit').slice(-2)).to.deep.equal(['a saves 1', 'a settles 1']);
   });
 });

@@ -18,14 +18,23 @@ export interface EventCommitter {
   commit(events: readonly Outgoing[], save: (tx: Transaction) => Promise<void>): Promise<void>;
 }
 
-/** What is left to do after the commit. It may fail and be called again: it always has the changes of that commit. */
-export type Settle = () => Promise<void>;
+/**
+ * What a handler has left to do after the commit. It may fail and be called again: it always has the changes of that
+ * commit.
+ */
+export interface Settling {
+  readonly handler: string;
+  settle(): Promise<void>;
+}
 
 /**
  * Gathers, decides and saves a batch that may span topics, partitions and handlers, in one transaction. Throws what
  * a step threw; nothing is written then, or (commit whose answer was lost) it is safe to do again.
  */
-export async function commitBatch(works: readonly Work[], committer: EventCommitter): Promise<Settle> {
+export async function commitBatch(
+  works: readonly Work[],
+  committer: EventCommitter,
+): Promise<readonly Settling[]> {
   const outcomes = await Promise.all([...byHandler(works)].map(([handler, batch]) => decide(handler, batch)));
   const changed = outcomes.filter(({ changes }) => changes.length > 0);
   const events = outcomes.flatMap((outcome) => outcome.events);
@@ -34,15 +43,18 @@ export async function commitBatch(works: readonly Work[], committer: EventCommit
       for (const { handler, changes } of changed) await handler.save(tx, changes);
     });
   }
-  return async () => {
-    await Promise.all(changed.map(({ handler, changes }) => handler.settle?.(changes)));
-  };
+  return changed
+    .filter(({ handler }) => handler.settle)
+    .map(({ handler, changes }) => ({
+      handler: handler.name,
+      settle: async () => handler.settle?.(changes),
+    }));
 }
 
 /** Commits a batch and settles it. Throws what a step threw; everything done so far is then safe to do again. */
 export async function handleBatch(works: readonly Work[], committer: EventCommitter): Promise<void> {
-  const settle = await commitBatch(works, committer);
-  await settle();
+  const settlings = await commitBatch(works, committer);
+  await Promise.all(settlings.map((one) => one.settle()));
 }
 
 async function decide(

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ConflictError, DependencyUnavailableError } from '../errors.ts';
 import type { Identified, Received } from '../handler.ts';
 import { ConsumerRig, DEAD_LETTERS } from '../testing/consumer-rig.ts';
-import { deferred } from '../testing/fixtures.ts';
+import { deferred, noMetrics } from '../testing/fixtures.ts';
 import type { Consumer } from './consumer.ts';
 import { MAX_ATTEMPTS } from './recovery.ts';
 
@@ -173,6 +173,21 @@ describe('Consumer', () => {
     await started(rig.consumer(handler));
     await eventually(() => expect(rig.committed()).to.equal(1));
     expect(settled).to.deep.equal(['a']);
+    expect(rig.saved).to.deep.equal(['a']);
+  });
+
+  it('calls a person when what comes after the commit fails for good, and names whose it is', async () => {
+    const rig = new ConsumerRig();
+    const alarms: string[] = [];
+    const metrics = {
+      ...noMetrics,
+      alarm: (handler: string, step: string) => alarms.push(`${handler}/${step}`),
+    };
+    const settle = () => Promise.reject(new TypeError('a bug'));
+    await rig.publish({ eventId: 'a' });
+    await started(rig.consumer(rig.handler({ settle }), { metrics }));
+    await eventually(() => expect(alarms).to.deep.equal(['note-on-order/settle']));
+    await eventually(() => expect(rig.committed(), 'the commit stands').to.equal(1));
     expect(rig.saved).to.deep.equal(['a']);
   });
 

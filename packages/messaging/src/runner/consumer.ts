@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnyHandler, Identified } from '../handler.ts';
 import { Aside } from './aside.ts';
-import { commitBatch, type Settle } from './batch-step.ts';
+import { commitBatch, type Settling } from './batch-step.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import { handlersByTopic } from './handlers-by-topic.ts';
 import { Intake, type Taken } from './intake.ts';
@@ -197,10 +197,10 @@ export class Consumer {
   async #handleTogether(batch: readonly ReadItem[], onSetAside?: () => void): Promise<void> {
     const [first] = batch as readonly [ReadItem];
     const startedMs = performance.now();
-    const context = { handler: first.handler.name, records: batch.length };
-    let settle: Settle = async () => {};
+    const context = { handler: first.handler.name, records: batch.length, alarmAs: 'commit' } as const;
+    let settlings: readonly Settling[] = [];
     const commit = async () => {
-      settle = await commitBatch(batch.map(workOf), this.#options.committer);
+      settlings = await commitBatch(batch.map(workOf), this.#options.committer);
     };
     const ending = await this.#retrying.run(commit, onSetAside ? { ...context, onSetAside } : context);
     if (ending.kind === 'one-by-one') return this.#handleEach(batch);
@@ -208,7 +208,7 @@ export class Consumer {
       onSetAside?.();
       return this.#parking.failed(first, ending);
     }
-    if (ending.kind === 'handed-back' || !(await this.#settled(settle, context.handler))) {
+    if (ending.kind === 'handed-back' || !(await this.#settled(settlings))) {
       this.#handedBack += batch.length;
       return;
     }
@@ -221,11 +221,17 @@ export class Consumer {
   }
 
   /** False when the process stops first. The commit stands, so a settling that fails for good is only reported. */
-  async #settled(settle: Settle, handler: string): Promise<boolean> {
-    const ending = await this.#retrying.run(settle, { handler, records: 1 });
-    if (ending.kind === 'failed')
+  async #settled(settlings: readonly Settling[]): Promise<boolean> {
+    const endings = settlings.map(async (settling) => {
+      const { handler } = settling;
+      const context = { handler, records: 1, alarmAs: 'settle' } as const;
+      const ending = await this.#retrying.run(() => settling.settle(), context);
+      if (ending.kind !== 'failed') return ending;
+      this.#options.metrics.alarm(handler, 'settle');
       this.#options.logger.error('stored, but not settled outside the database', { ...ending, handler });
-    return ending.kind !== 'handed-back';
+      return ending;
+    });
+    return (await Promise.all(endings)).every(({ kind }) => kind !== 'handed-back');
   }
 
   async #commitRegularly(): Promise<void> {

@@ -1,8 +1,13 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
+/** Steps about which a person is called when they go on failing: what they do is owed, such as a compensation. */
+export type AlarmedStep = 'commit' | 'settle';
+
 export interface ConsumerMetrics {
   handled(records: number, durationMs: number): void;
   failed(recovery: string): void;
+  /** A step has failed so often that somebody should look; of a batch of several handlers, the first one's name. */
+  alarm(handler: string, step: AlarmedStep): void;
   /** The group dealt out its partitions anew, and this member has so many. */
   assigned(partitions: number): void;
 }
@@ -32,6 +37,12 @@ export function consumerMetrics(registry: Registry): ConsumerMetrics {
     labelNames: ['recovery'],
     registers: [registry],
   });
+  const alarms = new Counter({
+    name: 'wl_messaging_alarms_total',
+    help: 'Times that a person was called because a step goes on failing: the transaction, or what comes after it.',
+    labelNames: ['handler', 'step'],
+    registers: [registry],
+  });
   const assignments = new Counter({
     name: 'wl_messaging_assignments_total',
     help: 'Times that the group dealt out its partitions: once at the start, then once for each rebalance.',
@@ -49,6 +60,7 @@ export function consumerMetrics(registry: Registry): ConsumerMetrics {
       duration.observe(durationMs / 1_000);
     },
     failed: (recovery) => failures.inc({ recovery }),
+    alarm: (handler, step) => alarms.inc({ handler, step }),
     assigned: (count) => {
       assignments.inc();
       partitions.set(count);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@wanderluxe/runtime';
-import type { ConsumerMetrics } from './metrics.ts';
+import type { AlarmedStep, ConsumerMetrics } from './metrics.ts';
 import { failureClassOf, type Recovery, recover } from './recovery.ts';
 import { Waits } from './waits.ts';
 
@@ -16,7 +16,12 @@ export interface StepContext {
   readonly records: number;
   /** Called before a lone record is tried again for a reason of its own: others need not wait for it. */
   readonly onSetAside?: () => void;
+  /** What to call the step when a person is called because it goes on failing; nobody is without. */
+  readonly alarmAs?: AlarmedStep;
 }
+
+/** Every so many attempts in vain a person is called; the step is tried on. About every half minute at the longest delay. */
+export const ALARM_ATTEMPTS = 10;
 
 /** Tries a step as the recovery policy says. */
 export class Retrying {
@@ -25,11 +30,18 @@ export class Retrying {
   readonly #logger: Logger;
   readonly #metrics: ConsumerMetrics;
   readonly #random: () => number;
+  readonly #alarmAttempts: number;
 
-  constructor(logger: Logger, metrics: ConsumerMetrics, random: () => number) {
+  constructor(
+    logger: Logger,
+    metrics: ConsumerMetrics,
+    random: () => number,
+    alarmAttempts = ALARM_ATTEMPTS,
+  ) {
     this.#logger = logger;
     this.#metrics = metrics;
     this.#random = random;
+    this.#alarmAttempts = alarmAttempts;
   }
 
   /** From now on a step that fails is not tried again. */
@@ -60,12 +72,22 @@ export class Retrying {
     }
   }
 
-  #recoveryFor(error: unknown, attempt: number, { handler, records }: StepContext): Recovery {
+  #recoveryFor(error: unknown, attempt: number, { handler, records, alarmAs }: StepContext): Recovery {
     const recovery = recover({ error, attempt, batchSize: records, random: this.#random() });
     this.#metrics.failed(recovery.kind);
     const level = recovery.kind === 'give-up' ? 'error' : 'warn';
     this.#logger[level]('a step failed', { handler, attempt, records, recovery: recovery.kind, error });
+    if (alarmAs && attempt % this.#alarmAttempts === 0) this.#alarm(handler, alarmAs, { attempt, error });
     return recovery;
+  }
+
+  #alarm(handler: string, step: AlarmedStep, failure: { attempt: number; error: unknown }): void {
+    this.#metrics.alarm(handler, step);
+    this.#logger.error('a step goes on failing: it is tried on, see what keeps it', {
+      handler,
+      step,
+      ...failure,
+    });
   }
 
   async #pause(recovery: Recovery & { delayMs: number }): Promise<void> {
