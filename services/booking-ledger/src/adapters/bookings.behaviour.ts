@@ -67,6 +67,16 @@ export function describeBookingsBehaviour(name: string, makeIt: () => Promise<St
       expect(await stored(fresh.bookingId)).to.deep.equal(fresh);
     });
 
+    it('changes a booking again, as it was read back, with all that it can hold', async () => {
+      const paid = await added(confirmed(freshId('b')));
+      const payload = { bookingId: paid.bookingId, reason: 'CANCELLED' } as const;
+      const refunded = fold(paid, [eventOn('payment.refunded', { payload, atMs: 4_000 })]);
+      await save({ before: await stored(paid.bookingId), after: refunded });
+      const released = fold(refunded, [eventOn('inventory.released', { payload, atMs: 5_000 })]);
+      await save({ before: await stored(paid.bookingId), after: released });
+      expect(await stored(paid.bookingId)).to.deep.equal(released);
+    });
+
     it('writes nothing of a transaction that is given up', async () => {
       const booking = received(freshId('b'));
       const change = { before: undefined, after: booking };

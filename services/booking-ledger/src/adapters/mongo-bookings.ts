@@ -81,18 +81,10 @@ export class MongoBookings implements Bookings {
 
 /**
  * Matches the document only as it was read. The version counts events, and two requests that contradict each other
- * under one booking id are one event to it: what they can differ in is compared as well.
+ * under one booking id are one event to it: what they can differ in is compared. Payment and log are compared whole, in
+ * the order of fields that `documentOf` writes: a path into them for each field costs the server twice as much.
  */
 function unchanged(before: Booking): Filter<BookingDocument> {
-  const { _id, version, userId, propertyId, payment, auditLog } = documentOf(before);
-  const times = auditLog.map(({ timestamp }, index) => [`auditLog.${index}.timestamp`, timestamp] as const);
-  return {
-    _id,
-    version,
-    userId,
-    propertyId,
-    'payment.amount': payment.amount,
-    'payment.currency': payment.currency,
-    ...Object.fromEntries(times),
-  };
+  const { _id, userId, propertyId, payment, auditLog } = documentOf(before);
+  return { _id, userId, propertyId, payment, auditLog };
 }
