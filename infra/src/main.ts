@@ -7,6 +7,7 @@ import { addDlq } from './commands/dlq.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDown } from './commands/down.ts';
 import { addEnv } from './commands/env.ts';
+import { addFailpoints } from './commands/failpoints.ts';
 import { addHolds } from './commands/holds.ts';
 import { addLag } from './commands/lag.ts';
 import { addLoad } from './commands/load.ts';
@@ -65,6 +66,7 @@ function createProgram(): Command {
     addDoctor,
     addTest,
     addChaos,
+    addFailpoints,
     addSimulate,
     addBench,
   ])

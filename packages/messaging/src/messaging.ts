@@ -59,6 +59,8 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly sessionTimeoutMs?: number | undefined;
   /** A relay that does not renew its lease for so long is succeeded by another. */
   readonly relayLeaseMs?: number | undefined;
+  /** A job whose process does not renew its lease for so long is taken over by another. */
+  readonly jobLeaseMs?: number | undefined;
   /** Only a restart of the process helps. */
   readonly onFatal: (error: Error) => void;
   /** Puts failpoints around `processingPorts`. */

@@ -59,6 +59,7 @@ export interface ProcessingPorts extends PublishingSide {
   ) => Promise<RecordSource>;
   readonly newId: () => string;
   readonly relayLeaseMs?: number | undefined;
+  readonly jobLeaseMs?: number | undefined;
   /** Without it a failed record is dead-lettered at once. */
   readonly retries?: RetryOptions | undefined;
   readonly metrics: ConsumerMetrics;
@@ -127,6 +128,7 @@ export function startProcessing(ports: ProcessingPorts): Processing {
         lease: leases.reconcile,
         holder,
         intervalMs,
+        leaseMs: ports.jobLeaseMs,
         job: (isOurTurn) => reconciler.turn(isOurTurn),
         logger,
       });

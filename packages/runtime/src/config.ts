@@ -55,11 +55,12 @@ export const mongoFields = (database: string) => ({
 
 /**
  * How soon other instances take over from one that died: its partitions after the session, its unpublished events after
- * the lease. Shorter ones take a busy process for a dead one.
+ * the lease, its jobs after theirs. Shorter ones take a busy process for a dead one.
  */
 export const takeoverFields = {
   KAFKA_SESSION_TIMEOUT_MS: fields.integer({ min: 1_000, max: 300_000, fallback: 10_000 }),
   RELAY_LEASE_MS: fields.integer({ min: 1_000, max: 300_000, fallback: 10_000 }),
+  JOB_LEASE_MS: fields.integer({ min: 1_000, max: 300_000, fallback: 30_000 }),
 };
 
 /**

@@ -97,6 +97,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     metricsRegistry: ops.registry,
     sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     relayLeaseMs: config.RELAY_LEASE_MS,
+    jobLeaseMs: config.JOB_LEASE_MS,
     onFatal: endProcess,
     wrap,
   });

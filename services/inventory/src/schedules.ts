@@ -31,6 +31,7 @@ export function startExpiringHolds(options: SchedulesOptions, lease: Lease): Lea
     lease,
     holder: randomUUID(),
     intervalMs: config.SWEEP_INTERVAL_MS,
+    leaseMs: config.JOB_LEASE_MS,
     job: expiring(options),
     logger,
   });

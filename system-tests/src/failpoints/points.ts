@@ -3,7 +3,7 @@ import { failpointPorts as gatewayPorts } from '@wanderluxe/gateway/failpoints';
 import type { ServiceName } from '@wanderluxe/infra/launcher';
 import { failpointPorts as inventoryPorts } from '@wanderluxe/inventory/failpoints';
 import { failpointPorts as paymentPorts } from '@wanderluxe/payment/failpoints';
-import { type AnyPortEffects, failpointNames } from '@wanderluxe/runtime';
+import { type AnyPortEffects, failpointNames, type Moment, moments } from '@wanderluxe/runtime';
 
 /** Every port with effects, as each service itself declares and wraps it. */
 export const portsOf: Readonly<Record<ServiceName, readonly AnyPortEffects[]>> = {
@@ -15,3 +15,17 @@ export const portsOf: Readonly<Record<ServiceName, readonly AnyPortEffects[]>> =
 
 /** All failpoints of a service, such as `payment/bank.charge`. */
 export const pointsOf = (service: ServiceName): string[] => failpointNames(service, portsOf[service]);
+
+/** One kill: of this service, before or after this effect. */
+export interface Target {
+  readonly service: ServiceName;
+  /** With the service's name: `payment/bank.charge`. */
+  readonly point: string;
+  readonly moment: Moment;
+}
+
+export const targetsOf = (service: ServiceName): Target[] =>
+  pointsOf(service).flatMap((point) => moments.map((moment) => ({ service, point, moment })));
+
+/** The point's name within its service: `bank.charge`. */
+export const effectOf = ({ service, point }: Target): string => point.slice(service.length + 1);

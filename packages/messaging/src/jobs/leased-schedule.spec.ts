@@ -10,9 +10,20 @@ describe('a leased schedule', () => {
     holder: string,
     shared: MemoryLease,
     job: (isOurTurn: IsOurTurn) => Promise<unknown>,
-    { nowMs = (): number => 0, intervalMs = 60_000 } = {},
+    times: { nowMs?: () => number; intervalMs?: number; leaseMs?: number } = {},
   ) =>
-    new LeasedSchedule({ name: 'job', lease: shared, holder, intervalMs, job, logger: silentLogger, nowMs });
+    new LeasedSchedule({
+      ...{
+        name: 'job',
+        lease: shared,
+        holder,
+        job,
+        logger: silentLogger,
+        nowMs: () => 0,
+        intervalMs: 60_000,
+      },
+      ...times,
+    });
 
   it('does its job in one instance at a time', async () => {
     const shared = lease();
@@ -33,6 +44,20 @@ describe('a leased schedule', () => {
     nowMs = 119_999;
     await b.turn();
     nowMs = 120_000;
+    await b.turn();
+    expect(done).to.deep.equal(['a', 'b']);
+  });
+
+  it('keeps others waiting for an instance that is gone as long as it is told', async () => {
+    const shared = lease();
+    const done: string[] = [];
+    let nowMs = 0;
+    const times = { nowMs: () => nowMs, intervalMs: 100, leaseMs: 3_000 };
+    await schedule('a', shared, async () => done.push('a'), times).turn();
+    const b = schedule('b', shared, async () => done.push('b'), times);
+    nowMs = 2_999;
+    await b.turn();
+    nowMs = 3_000;
     await b.turn();
     expect(done).to.deep.equal(['a', 'b']);
   });

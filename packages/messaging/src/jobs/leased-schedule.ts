@@ -11,13 +11,15 @@ export interface LeasedScheduleOptions {
   /** Unique for each process. */
   readonly holder: string;
   readonly intervalMs: number;
+  /** How long a holder that is gone keeps others waiting, at least two intervals; 30 s when it is not given. */
+  readonly leaseMs?: number | undefined;
   readonly job: (isOurTurn: IsOurTurn) => Promise<unknown>;
   readonly logger: Logger;
   readonly nowMs?: () => number;
 }
 
 /** One step of a job must be done within it; a job asks `isOurTurn` between steps. */
-const MIN_LEASE_MS = 30_000;
+const LEASE_MS = 30_000;
 
 /**
  * Does a job at once and then regularly, in one instance at a time: the one that has the lease keeps it from turn to
@@ -50,9 +52,9 @@ export class LeasedSchedule {
   }
 
   readonly #isOurTurn = async (): Promise<boolean> => {
-    const { lease, holder, intervalMs, nowMs = Date.now } = this.#options;
+    const { lease, holder, intervalMs, leaseMs = LEASE_MS, nowMs = Date.now } = this.#options;
     if (this.#stopping.signal.aborted) return false;
-    return lease.acquire(holder, nowMs(), Math.max(MIN_LEASE_MS, 2 * intervalMs));
+    return lease.acquire(holder, nowMs(), Math.max(leaseMs, 2 * intervalMs));
   };
 
   async #release(): Promise<void> {

@@ -13,12 +13,14 @@ export interface RelayOptions {
   readonly logger: Logger;
   readonly nowMs?: () => number;
   readonly intervalMs?: number;
-  /** Younger rows are left to the process that wrote them. */
+  /** Younger rows are left to the process that wrote them; 3 s, or the lease when that is shorter. */
   readonly graceMs?: number;
   readonly leaseMs?: number | undefined;
 }
 
 const ROWS_PER_PASS = 100;
+const LEASE_MS = 10_000;
+const MAX_GRACE_MS = 3_000;
 /** The last time that there is. */
 const LAST_MS = 8.64e15;
 
@@ -52,7 +54,7 @@ export class Relay {
 
   /** One pass; answers how many rows it published. */
   async pass(): Promise<number> {
-    const { nowMs = Date.now, graceMs = 3_000 } = this.#options;
+    const { nowMs = Date.now, leaseMs = LEASE_MS, graceMs = Math.min(MAX_GRACE_MS, leaseMs) } = this.#options;
     if (!(await this.#hasLease())) return 0;
     // Renewed for each row: a relay that was frozen past its lease must not go on beside its successor.
     return this.#publish(await this.#leftBehind(nowMs() - graceMs), () => this.#hasLease());
@@ -85,7 +87,7 @@ export class Relay {
   }
 
   #hasLease(): Promise<boolean> {
-    const { lease, holder, nowMs = Date.now, leaseMs = 10_000 } = this.#options;
+    const { lease, holder, nowMs = Date.now, leaseMs = LEASE_MS } = this.#options;
     return lease.acquire(holder, nowMs(), leaseMs);
   }
 

@@ -116,6 +116,7 @@ export class Supervised {
     this.#heldDown += 1;
     if (this.#process) await stopProcess(this.#process, this.component.stopWithinMs);
     this.#process = null;
+    this.#notedFailpoint();
     return this.#release();
   }
 
@@ -195,11 +196,16 @@ export class Supervised {
     return logOf(this.#folder, `${this.component.name}-${this.#starts}`);
   }
 
+  #notedFailpoint(): boolean {
+    const [, point] = this.logText.split(LAST_WORD);
+    if (point !== undefined) this.diedAt.push(point.trim());
+    return point !== undefined;
+  }
+
   /** Whoever was told to die at a failpoint did as it was told. */
   #noteUnexpectedEnd(): void {
     this.#process = null;
-    const [, point] = this.logText.split(LAST_WORD);
-    if (point !== undefined) return void this.diedAt.push(point.trim());
+    if (this.#notedFailpoint()) return;
     const atMs = Date.now();
     const { name, kind } = this.component;
     const wasUp = kind === 'server' || this.hasComeUp;

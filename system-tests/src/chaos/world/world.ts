@@ -41,6 +41,11 @@ export interface World {
   stop(options: { keep: boolean }): Promise<void>;
 }
 
+export interface WorldOptions {
+  /** Changes how a service is launched; by default it is the usual one with the shorter times of `tuning`. */
+  readonly adapt?: (component: Component, name: ServiceName) => Component;
+}
+
 function behindProxies(component: Component, name: ServiceName, links: Links): Component {
   return {
     ...component,
@@ -71,13 +76,19 @@ function rival(component: Component, name: string, folder: string, talk: Talk): 
 }
 
 /** Installs what is missing, starts servers and services; the services reach everything through proxies only. */
-export async function startWorld(brokers: KafkaNodes, talk: Talk): Promise<World> {
+export async function startWorld(
+  brokers: KafkaNodes,
+  talk: Talk,
+  { adapt = (component) => component }: WorldOptions = {},
+): Promise<World> {
   const own = await worldSettings(brokers);
   const { settings, portBase } = own;
   const links = await Links.open((client, peer) => portsFor(own, client, peer));
   const kafkas = kafka(settings, (node) => listenersOf(portBase, links, node));
   const servers = [...kafkas, ...[schemaRegistry, mongo, redis, bank].map((of) => of(settings))];
-  const services = serviceNames.map((name) => behindProxies(service(settings, name), name, links));
+  const services = serviceNames.map((name) =>
+    adapt(behindProxies(service(settings, name), name, links), name),
+  );
   const all = [...servers, ...services].map((one) => new Supervised(one, settings.folder, talk));
   const processes = Object.fromEntries(all.map((one) => [one.component.name, one])) as World['processes'];
   const direct = directOf(settings);

@@ -1,0 +1,89 @@
+import { messageOf } from '@wanderluxe/messaging';
+import { failpointText } from '@wanderluxe/runtime';
+import { isAccepted } from '../chaos/rules/facts.ts';
+import type { Supervised } from '../chaos/world/supervised.ts';
+import { arm } from './failpoint-world.ts';
+import type { Ground } from './ground.ts';
+import type { Target } from './points.ts';
+import { Round } from './round.ts';
+import { until } from './until.ts';
+import { type Way, wayTo } from './ways.ts';
+
+const UP_WITHIN_MS = 60_000;
+const DIES_WITHIN_MS = 90_000;
+/** From the start after the death until everything around it is at rest. */
+export const BOUND_MS = 60_000;
+
+/** One kill as it happened. */
+export interface Kill {
+  readonly round: Round;
+  /** Null when the point was never reached. */
+  readonly diedAtMs: number | null;
+  readonly upAtMs: number | null;
+  /** From the death until its bookings, payments, rooms, rows and parked records were all done with. */
+  readonly restAfterMs: number | null;
+  /** What went wrong on the way, in words. */
+  readonly problems: readonly string[];
+}
+
+/** Brings a service to the point, sees it die there, has it started again, and waits until all is at rest. */
+export async function kill(ground: Ground, target: Target, tag: string): Promise<Kill> {
+  const round = new Round(target, tag);
+  const problems: string[] = [];
+  const none = { round, problems, diedAtMs: null, upAtMs: null, restAfterMs: null };
+  try {
+    const { diedAtMs, upAtMs } = await dieAndComeUp(ground, round, problems);
+    if (diedAtMs === null) return { ...none, problems: [...problems, 'never reached'] };
+    const atMs = await rest(ground, round, diedAtMs);
+    return { round, problems, diedAtMs, upAtMs, restAfterMs: atMs - diedAtMs };
+  } catch (error) {
+    return { ...none, problems: [...problems, messageOf(error)] };
+  }
+}
+
+async function dieAndComeUp(ground: Ground, round: Round, problems: string[]) {
+  const { target } = round;
+  const way: Way = wayTo(target);
+  const service = ground.world.processes[target.service];
+  await service.healthyWithin(UP_WITHIN_MS);
+  await ground.open(round.properties);
+  await way.prepare?.(ground, round);
+  const deaths = service.diedAt.length;
+  const point = failpointText({ name: target.point, moment: target.moment, occurrence: 1 });
+  await arm(service, point, () => service.diedAt.length > deaths);
+  const acting = way.act(ground, round).catch((error: unknown) => void problems.push(messageOf(error)));
+  const diedAtMs = await deathAt(service, deaths, point);
+  if (diedAtMs === null) await arm(service, null);
+  await service.healthyWithin(UP_WITHIN_MS);
+  const upAtMs = Date.now();
+  if (diedAtMs !== null) await way.afterwards?.(ground, round);
+  await acting;
+  return { diedAtMs, upAtMs };
+}
+
+/** When the process ended, which by its own last word was at the point; null when it did not. */
+const deathAt = (service: Supervised, deaths: number, point: string): Promise<number | null> =>
+  until(point, DIES_WITHIN_MS, () => {
+    const diedAt = service.diedAt[deaths];
+    if (diedAt !== undefined && diedAt !== point) throw new Error(`died at ${diedAt} instead of ${point}`);
+    return diedAt === undefined ? undefined : Date.now();
+  }).catch((error: unknown) => {
+    if (service.diedAt.length > deaths) throw error;
+    return null;
+  });
+
+async function rest(ground: Ground, round: Round, diedAtMs: number): Promise<number> {
+  const own = new Set(round.wishes.map(({ bookingId }) => bookingId));
+  const calls = ground.clients.calls.filter((call) => own.has(call.bookingId) && isAccepted(call));
+  const accepted = [...new Set(calls.map(({ bookingId }) => bookingId))];
+  let unrest: string[] = [];
+  try {
+    await until('rest', BOUND_MS, async () => {
+      unrest = await ground.stores.unrest(round, accepted, diedAtMs);
+      return unrest.length === 0 ? true : undefined;
+    });
+  } catch {
+    throw new Error(`not at rest after ${BOUND_MS} ms: ${unrest.join(', ')}`);
+  }
+  return Date.now();
+}
