@@ -20,6 +20,7 @@ const without: Readonly<Record<string, string>> = {
   ClientRequests: 'publishes through RecordPublisher, which has the failpoint',
   KnownBookings: 'only asks the ledger',
   Availabilities: 'only asks the inventory',
+  BacklogGauge: 'only asks the broker how far the consumers are behind',
   Clock: 'only reads',
   Measurements: 'counts in memory',
   EventCommitter:
