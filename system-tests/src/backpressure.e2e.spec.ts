@@ -95,11 +95,16 @@ describe('backpressure to the edge: three times as many bookings as the bank can
     const asked = await load();
     stop.abort();
     const accepted = asked.filter(({ answer }) => answer.status === 202);
-    const refused = asked.filter(({ answer }) => answer.status !== 202);
+    const others = asked.filter(({ answer }) => answer.status !== 202);
+    // A busy machine may add a 503 of another kind, such as a Redis that was too slow.
+    const refused = others.filter(({ answer }) => answer.body.code === 'overloaded');
 
     expect(refused.length, 'refused').to.be.greaterThan(asked.length / 3);
+    for (const { answer } of others) {
+      expect(answer.status, answer.text).to.equal(503);
+      expect(Number(answer.headers.get('retry-after')), answer.text).to.be.greaterThan(0);
+    }
     for (const { answer } of refused) {
-      expect([answer.status, answer.body.code]).to.deep.equal([503, 'overloaded']);
       const excessSeconds = (LIMITS.hardLag - LIMITS.softLag) / DRAIN_PER_SECOND;
       expect(Number(answer.headers.get('retry-after'))).to.be.within(1, 4 * excessSeconds);
     }
