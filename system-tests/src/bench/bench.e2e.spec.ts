@@ -8,6 +8,12 @@ import { violationsOf } from './report/report.ts';
 import { rows } from './rows/index.ts';
 import { runBench } from './run-bench.ts';
 
+const mayNotCome = new Set(
+  rows.flatMap((row) =>
+    row.figures.filter((figure) => figure.mayNotCome).map((figure) => `${row.name}: ${figure.name}`),
+  ),
+);
+
 describe('bench --quick', function bench() {
   this.timeout(900_000);
 
@@ -17,6 +23,6 @@ describe('bench --quick', function bench() {
     const folder = mkdtempSync(join(tmpdir(), 'wanderluxe-bench-'));
     const report = keepReport({ folder, quick: true, details });
     const unmeasured = report.rows.filter(({ value }) => value === null).map(({ name }) => name);
-    expect(unmeasured).to.deep.equal([]);
+    expect(unmeasured.filter((name) => !mayNotCome.has(name))).to.deep.equal([]);
   });
 });

@@ -9,6 +9,8 @@ export interface Figure {
   readonly name: string;
   readonly unit: string;
   readonly bar: Bar;
+  /** How long until something that a slow machine may not reach within a short run. */
+  readonly mayNotCome?: boolean;
 }
 
 /** Lines over a common x; null where a line has no value. */

@@ -25,7 +25,7 @@ export const bankSlow: Row = {
     { name: 'completed meanwhile, of the arrivals', unit: 'times', bar: { atMost: 0.1 } },
     { name: 'charges in flight, most', unit: 'charges', bar: { atMost: 2_000 } },
     { name: 'rebalances', unit: 'rebalances', bar: { atMost: 0 } },
-    { name: 'worked off after', unit: 's', bar: { atMost: 90 } },
+    { name: 'worked off after', unit: 's', bar: { atMost: 90 }, mayNotCome: true },
     { name: 'largest memory of a service', unit: 'MiB', bar: { atMost: 400 } },
   ],
   async run(bench) {

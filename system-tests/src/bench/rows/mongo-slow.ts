@@ -37,7 +37,7 @@ export const mongoSlow: Row = {
   figures: [
     { name: 'throughput meanwhile, of the arrivals', unit: 'times', bar: { atLeast: 0.9 } },
     { name: 'rebalances', unit: 'rebalances', bar: { atMost: 0 } },
-    { name: 'worked off after', unit: 's', bar: { atMost: 30 } },
+    { name: 'worked off after', unit: 's', bar: { atMost: 30 }, mayNotCome: true },
     { name: 'largest memory of a service', unit: 'MiB', bar: { atMost: 400 } },
     { name: 'end to end, p50 of the whole run', unit: 'ms', bar: null },
   ],
