@@ -35,6 +35,12 @@ describe('judge', () => {
     expect(judgement).to.include({ outOfTurn: 3, oversoldNights: 0 });
   });
 
+  it('is not content when nothing was sold out', () => {
+    const roomy = judge(wishes, said({ a: true, b: true, c: true, d: true }), () => 9);
+    expect(roomy).to.include({ refused: 0, outOfTurn: 0, oversoldNights: 0 });
+    expect(brokenIn(roomy)).to.deep.equal(['nobody was refused: the property was never sold out']);
+  });
+
   it('finds who was never answered', () => {
     const judgement = judged({ a: true, b: false, c: true });
     expect(judgement).to.include({ undecided: 1, outOfTurn: 0 });

@@ -87,8 +87,10 @@ export function judge(
 }
 
 /** In words, what must not be. */
-export function brokenIn({ undecided, oversoldNights, outOfTurn }: Judgement): string[] {
+export function brokenIn({ refused, undecided, oversoldNights, outOfTurn }: Judgement): string[] {
   return [
+    // With a room for everybody there is no last one, and nothing was shown.
+    ...(refused === 0 ? ['nobody was refused: the property was never sold out'] : []),
     ...(undecided > 0 ? [`${undecided} requests were never decided`] : []),
     ...(oversoldNights > 0 ? [`${oversoldNights} nights were sold more often than there are rooms`] : []),
     ...(outOfTurn > 0 ? [`${outOfTurn} requests were not served in the order of their partition`] : []),
