@@ -63,6 +63,13 @@ describe('followMembership', () => {
     expect(done).to.deep.equal(['run again']);
   });
 
+  it('runs again also when the client has wrapped that into an error of its own', () => {
+    const cause = Object.assign(new Error('none'), { name: 'KafkaJSGroupCoordinatorNotFound' });
+    const error = Object.assign(new Error('none', { cause }), { name: 'KafkaJSNonRetriableError' });
+    client.emit('CRASH', { payload: { restart: false, error } });
+    expect(done).to.deep.equal(['run again']);
+  });
+
   it('leaves a crash to the client that it restarts from, and ends at any other', () => {
     client.emit('CRASH', { payload: { restart: true, error: new Error('closed') } });
     expect(done).to.deep.equal([]);

@@ -25,6 +25,9 @@ const CONSUMER_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 500 };
 const PRODUCER_RETRY = { initialRetryTime: 100, maxRetryTime: 500, retries: Number.MAX_SAFE_INTEGER };
 /** Final to the client, though it is what a broker says that comes back after it was frozen. */
 const TRANSIENT_CRASHES = new Set(['KafkaJSGroupCoordinatorNotFound']);
+/** The client may wrap what it gave up at into an error that says only that. */
+const isTransient = ({ name, cause }: Error): boolean =>
+  TRANSIENT_CRASHES.has(name) || (cause instanceof Error && TRANSIENT_CRASHES.has(cause.name));
 const RUN_AGAIN_MS = 1_000;
 const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 1_000;
@@ -178,7 +181,7 @@ export function followMembership(
       error: payload.error,
     });
     if (payload.restart) return;
-    if (TRANSIENT_CRASHES.has(payload.error.name)) options.runAgain();
+    if (isTransient(payload.error)) options.runAgain();
     else options.onFatal(payload.error);
   });
 }
