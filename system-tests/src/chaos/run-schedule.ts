@@ -76,6 +76,7 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
       ...{ startedAtMs, boundMs: BOUND_MS, ...happened, ...plan, ...gathered },
       ...{ restAtMs: rest.atMs, unrest: rest.unrest, restTrail: rest.trail },
       unexpectedEnds: world.unexpectedEnds().slice(endsBefore),
+      gatewayStarts: world.processes.gateway.lives.map((life) => ({ ...life })),
       poisons: ground.poisons,
       offsets: sampler.samples,
     };

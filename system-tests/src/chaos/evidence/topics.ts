@@ -50,17 +50,20 @@ export async function endOfTopics(admin: KafkaAdmin): Promise<Marks> {
 
 const CONFLUENT_HEADER_BYTES = 5;
 
+/** What a value says it was written with; null when it says nothing. */
+export const schemaIdIn = (value: Buffer | null): number | null =>
+  value !== null && value.length >= CONFLUENT_HEADER_BYTES && value[0] === 0 ? value.readUInt32BE(1) : null;
+
 export async function seenRecord(record: IncomingRecord, reader: EventReader): Promise<RecordSeen> {
   const { topic, partition, offset, key, value } = record;
   const headers = Object.fromEntries(
     Object.entries(record.headers).map(([name, bytes]) => [name, `${bytes}`]),
   );
-  const hasSchema = value !== null && value.length >= CONFLUENT_HEADER_BYTES && value[0] === 0;
   return {
     ...{ topic, partition, offset, headers },
     key: key === null ? null : `${key}`,
     valueBase64: (value ?? Buffer.alloc(0)).toString('base64'),
-    schemaId: hasSchema ? value.readUInt32BE(1) : null,
+    schemaId: schemaIdIn(value),
     event: await reader.read(headers['dlq-original-topic'] ?? topic, value),
   };
 }

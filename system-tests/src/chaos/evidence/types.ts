@@ -1,7 +1,7 @@
 import type { Poison } from '../faults/records.ts';
 import type { Call } from '../load/history.ts';
 import type { PropertyWish, Wish } from '../load/requests.ts';
-import type { UnexpectedEnd } from '../world/supervised.ts';
+import type { Start, UnexpectedEnd } from '../world/supervised.ts';
 
 /** Everything here was read from the servers and from the clients themselves, never from a service's own word. */
 
@@ -156,6 +156,8 @@ export interface Evidence {
   readonly restTrail: readonly string[];
   readonly faults: readonly FaultSeen[];
   readonly unexpectedEnds: readonly UnexpectedEnd[];
+  /** Each start of the gateway, and when it had come up. */
+  readonly gatewayStarts: readonly Readonly<Start>[];
   readonly properties: readonly PropertyWish[];
   readonly wishes: readonly Wish[];
   readonly calls: readonly Call[];

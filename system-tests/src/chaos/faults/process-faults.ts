@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installFaketime } from '@wanderluxe/infra/launcher';
+import { schemaIdIn } from '../evidence/topics.ts';
 import { nextVersionEnvironment } from '../world/next-schemas.ts';
 import type { Supervised } from '../world/supervised.ts';
 import type { ProcessName } from '../world/world.ts';
@@ -88,10 +89,15 @@ export function lastTimestampIn(log: string): number | null {
 /** Killed and started again as built with the next version of every contract, then the same with this one. */
 export const nextSchema: Inject = async ({ world }, { target }) => {
   const one = world.processes[target as ProcessName];
+  const before = world.observer.records.length;
   const restore = await one.restartWith(nextVersionEnvironment);
-  const cameUp = await one.comesUpWithin(COMES_UP_WITHIN_MS);
+  await one.comesUpWithin(COMES_UP_WITHIN_MS);
   return async () => {
     await restore();
-    return cameUp ? 'it ran with the next version of every contract' : null;
+    const written = world.observer.records.slice(before).filter(({ value }) => {
+      const id = schemaIdIn(value);
+      return id !== null && world.nextSchemaIds.has(id);
+    });
+    return written.length > 0 ? `${written.length} records were written with the next version` : null;
   };
 };

@@ -102,6 +102,13 @@ describeRule(answers, {
     ({ calls }) => ({ calls: [...calls, call('paid', { status: null, error: 'ECONNREFUSED' })] }),
     'no answer (ECONNREFUSED)',
   ],
+  'no answer from a gateway that had come up again': [
+    ({ calls }) => ({
+      gatewayStarts: [{ startedAtMs: START_MS - 30_000, upAtMs: START_MS - 5_000 }],
+      calls: [...calls, call('paid', { status: null, error: 'ECONNREFUSED' })],
+    }),
+    'no answer (ECONNREFUSED)',
+  ],
 });
 
 describeRule(proxiesCarried, {
@@ -128,6 +135,10 @@ describe('what the rules about clients allow', () => {
   itAllows(answers, 'no answer from a gateway that was killed', ({ calls }) => ({
     faults: [fault('service-kill', 'gateway')],
     calls: [...calls, call('paid', { status: null, error: 'ECONNRESET' })],
+  }));
+  itAllows(answers, 'no answer from a gateway that takes long to come up', ({ calls }) => ({
+    gatewayStarts: [{ startedAtMs: START_MS - 30_000, upAtMs: START_MS + 5_000 }],
+    calls: [...calls, call('paid', { status: null, error: 'ECONNREFUSED' })],
   }));
   itAllows(everyBookingEnds, 'a rejected booking whose cancellation payment has heard of', (good) => ({
     payments: changed(good.payments, 'broke', { status: 'VOID' }),

@@ -2,19 +2,24 @@ import type { Evidence } from '../evidence/types.ts';
 import type { Call } from '../load/history.ts';
 import { judgeEach, type Rule } from './rule.ts';
 
-/** From the start of a process until it answers, on a machine that is busy. */
-const RESTART_MS = 15_000;
+/** A process that ended by itself is started again after a pause; its connections break before that is noticed. */
+const RESTART_MS = 2_000;
 
 /** While the gateway itself was dead, frozen or starting, nothing can be expected of it. */
-function gatewayWasAway({ faults, unexpectedEnds }: Evidence, { startedAtMs, endedAtMs }: Call): boolean {
+function gatewayWasAway(
+  { faults, unexpectedEnds, gatewayStarts }: Evidence,
+  { startedAtMs, endedAtMs }: Call,
+): boolean {
   const faulty = faults.filter(({ kind, target }) => kind.startsWith('service-') && target === 'gateway');
   const away = [
     ...faulty.map((fault) => ({ from: fault.startedAtMs, to: fault.endedAtMs })),
-    ...unexpectedEnds
-      .filter(({ name }) => name === 'gateway')
-      .map(({ atMs }) => ({ from: atMs - RESTART_MS, to: atMs })),
+    ...gatewayStarts.map((start) => ({
+      from: start.startedAtMs,
+      to: start.upAtMs ?? Number.POSITIVE_INFINITY,
+    })),
+    ...unexpectedEnds.filter(({ name }) => name === 'gateway').map(({ atMs }) => ({ from: atMs, to: atMs })),
   ];
-  return away.some(({ from, to }) => startedAtMs <= to + RESTART_MS && endedAtMs >= from);
+  return away.some(({ from, to }) => startedAtMs <= to + RESTART_MS && endedAtMs >= from - RESTART_MS);
 }
 
 function judgeAnswer(evidence: Evidence, call: Call): string[] {

@@ -144,7 +144,7 @@ export function goodEvidence(): Evidence {
       boundMs: 60_000,
     },
     engineFolder: '',
-    ...{ unrest: [], restTrail: [], faults: [survived], unexpectedEnds: [] },
+    ...{ unrest: [], restTrail: [], faults: [survived], unexpectedEnds: [], gatewayStarts: [] },
     properties: [{ id: PROPERTY, capacity: 1, buckets: 1 }],
     wishes: [wish('broke'), wish('paid')],
     calls: [call('broke'), call('paid')],

@@ -9,9 +9,12 @@ export const nextVersionEnvironment: Readonly<Record<string, string>> = {
   NODE_OPTIONS: `--import=${new URL('next-version.preload.ts', import.meta.url).href}`,
 };
 
-/** The registry admits the next versions before anybody writes them, as a deployment would have it. */
-export async function registerNextSchemas(settings: Settings): Promise<void> {
+/**
+ * The registry admits the next versions before anybody writes them, as a deployment would have it; answers their ids.
+ */
+export async function registerNextSchemas(settings: Settings): Promise<ReadonlySet<number>> {
   const registry = addressOf(settings, 'schema-registry');
-  await registerSchemas(registry, (topic) => nextVersionOf(schemaText(topic)));
+  const ids = await registerSchemas(registry, (topic) => nextVersionOf(schemaText(topic)));
   await keepSchemas(registry, settings.folder);
+  return new Set(Object.values(ids));
 }

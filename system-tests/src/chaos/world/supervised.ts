@@ -19,6 +19,13 @@ const TAIL_CHARACTERS = 1_500;
 /** What a service says when it has come up. */
 const UP = /"message":"(started|the gateway is listening)"/;
 
+/** One life of a process. */
+export interface Start {
+  readonly startedAtMs: number;
+  /** When it was seen to have come up; null while it has not. */
+  upAtMs: number | null;
+}
+
 /** A process that ended although nobody ended it. */
 export interface UnexpectedEnd {
   readonly name: string;
@@ -34,6 +41,7 @@ export interface UnexpectedEnd {
 export class Supervised {
   readonly component: Component;
   readonly unexpectedEnds: UnexpectedEnd[] = [];
+  readonly lives: Start[] = [];
   /** Failpoints that it was told to die at, and did. */
   readonly diedAt: string[] = [];
   readonly #folder: string;
@@ -78,9 +86,9 @@ export class Supervised {
     return existsSync(this.#log()) ? readFileSync(this.#log(), 'utf8') : '';
   }
 
-  /** It said that it is up, which a service does once it has reached everything that it needs. */
+  /** The process that runs now said that it is up, which a service does once it has reached everything that it needs. */
   get hasComeUp(): boolean {
-    return UP.test(this.logText);
+    return this.runs && UP.test(this.logText);
   }
 
   async healthyWithin(withinMs: number): Promise<void> {
@@ -155,6 +163,8 @@ export class Supervised {
   async #watch(): Promise<void> {
     while (!this.#over) {
       await sleep(LOOK_EVERY_MS);
+      const life = this.lives.at(-1);
+      if (life?.upAtMs === null && this.hasComeUp) life.upAtMs = Date.now();
       if (this.#heldDown > 0 || this.runs) continue;
       // Every end that was wanted holds it down first.
       if (this.#process) this.#noteUnexpectedEnd();
@@ -168,6 +178,7 @@ export class Supervised {
     const { name } = this.component;
     const log = this.#log();
     this.#startedAtMs = Date.now();
+    this.lives.push({ startedAtMs: this.#startedAtMs, upAtMs: null });
     const launch = await this.component.launch(this.#talk);
     const env = Object.assign({}, launch.env, ...this.#overlays);
     const process = await launchDetached({ ...launch, env }, log);
@@ -208,7 +219,7 @@ export class Supervised {
     if (this.#notedFailpoint()) return;
     const atMs = Date.now();
     const { name, kind } = this.component;
-    const wasUp = kind === 'server' || this.hasComeUp;
+    const wasUp = kind === 'server' || UP.test(this.logText);
     const livedMs = atMs - this.#startedAtMs;
     this.unexpectedEnds.push({ name, atMs, livedMs, wasUp, logTail: this.logText.slice(-TAIL_CHARACTERS) });
   }

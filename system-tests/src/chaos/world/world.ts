@@ -32,6 +32,8 @@ export interface World {
   readonly processes: Readonly<Record<ProcessName, Supervised>>;
   readonly all: readonly Supervised[];
   readonly brokers: readonly Supervised[];
+  /** Under which records of the next version of a contract are written. */
+  readonly nextSchemaIds: ReadonlySet<number>;
   /** Sees every record from the world's beginning on. */
   readonly observer: Observer;
   /** A second instance of the service beside the first; end it when done. */
@@ -94,9 +96,10 @@ export async function startWorld(
   const direct = directOf(settings);
   const observer = Observer.of(direct.kafkaBrokers);
   const rivals: Supervised[] = [];
+  const nextSchemaIds = new Set<number>();
   const of = (kind: Component['kind']) => all.filter(({ component }) => component.kind === kind);
   const world: World = {
-    ...{ settings, direct, links, processes, all, observer },
+    ...{ settings, direct, links, processes, all, observer, nextSchemaIds },
     brokers: all.slice(0, kafkas.length),
     rivalOf(name) {
       const { component } = processes[name];
@@ -117,7 +120,7 @@ export async function startWorld(
     await Promise.all(servers.map((server) => server.install(talk)));
     await startAll(of('server'));
     await pushSchemas(settings, talk);
-    await registerNextSchemas(settings);
+    for (const id of await registerNextSchemas(settings)) nextSchemaIds.add(id);
     await Promise.all([startAll(of('service')), observer.start()]);
     await warmUp(direct.gatewayUrl);
     return world;
