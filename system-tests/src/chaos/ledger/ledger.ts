@@ -23,13 +23,13 @@ export interface LedgerLine {
   readonly bookings: Readonly<Record<string, number>>;
   /** Calls of clients. */
   readonly calls: number;
-  /** Things that the rules looked at. */
-  readonly checked: number;
+  /** Things that the rules looked at. This, the time and the load are missing in some of the first lines. */
+  readonly checked?: number;
   readonly restAfterMs: number | null;
-  readonly tookMs: number;
+  readonly tookMs?: number;
   /** Processes that wanted to run on the machine when the schedule ended, and its cores. */
-  readonly load: number;
-  readonly cores: number;
+  readonly load?: number;
+  readonly cores?: number;
   /** "clean", or the promises that were broken. */
   readonly verdict: string;
   /** The first violation of each broken promise. */
