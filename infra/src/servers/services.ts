@@ -24,7 +24,13 @@ export const serviceTable = {
     // Old bookings are replayed here; the ops port, which moves the clock, listens on 127.0.0.1 only.
     env: { GATEWAY_CLOCK: 'settable' },
   },
-  inventory: { httpPort: 'inventoryHttp', opsPort: 'inventoryOps', needs: [...stores, 'redis'] },
+  inventory: {
+    httpPort: 'inventoryHttp',
+    opsPort: 'inventoryOps',
+    needs: [...stores, 'redis'],
+    // The bookings that are replayed are for nights of past years.
+    env: { KEEP_PAST_DAYS: '36500' },
+  },
   payment: { opsPort: 'paymentOps', needs: [...stores, 'redis', 'bank'] },
   'booking-ledger': { httpPort: 'ledgerHttp', opsPort: 'ledgerOps', needs: stores },
 } as const satisfies Record<string, ServiceDefinition>;

@@ -14,6 +14,7 @@ import { MongoReservations } from './adapters/mongo/mongo-reservations.ts';
 import { connectChecked, isUsable } from './adapters/redis/connect.ts';
 import { RedisRoomCounters } from './adapters/redis/redis-counters.ts';
 import type { Config } from './config.ts';
+import { horizonOf } from './domain/horizon.ts';
 import {
   countersEffects,
   expiringEffects,
@@ -63,9 +64,11 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   const opsPort = await ops.start();
 
   const counters = wrap(countersEffects, new RedisRoomCounters(redis));
-  const reservations = wrap(reservationsEffects, new MongoReservations(db));
-  const properties = wrap(propertiesEffects, new MongoProperties(db, new MongoUnitOfWork(client)));
+  const horizon = horizonOf(config.KEEP_PAST_DAYS, Date.now);
+  const reservations = wrap(reservationsEffects, new MongoReservations(db, horizon));
+  const properties = wrap(propertiesEffects, new MongoProperties(db, new MongoUnitOfWork(client), horizon));
   const common = {
+    ...horizon,
     reservations,
     properties,
     logger,

@@ -21,6 +21,8 @@ const settings = z.object({
   RECONCILE_INTERVAL_MS: fields.integer({ min: 100, max: DAY_MS, fallback: 60_000 }),
   /** How long counters and journal may differ before it is a fault: a booking is in one of them first. */
   RECONCILE_GRACE_MS: fields.integer({ min: 0, max: 20_000, fallback: 5_000 }),
+  /** Stays that begin longer ago are refused, and ended ones not counted: what is read does not grow with history. */
+  KEEP_PAST_DAYS: fields.integer({ min: 1, max: 36_500, fallback: 30 }),
   /** Records in one transaction. */
   MAX_BATCH: fields.integer({ min: 1, max: 2_000, fallback: 500 }),
 });

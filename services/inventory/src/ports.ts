@@ -151,7 +151,7 @@ export interface Reservations {
    * or released rooms there meanwhile. Undefined for a property that does not exist.
    */
   activeIn(tx: Transaction, propertyId: string, within: Stay): Promise<Sold | undefined>;
-  /** Everything that occupies rooms of the property. */
+  /** Everything that occupies rooms of the property, but for stays that ended before the horizon counts. */
   activeHolds(propertyId: string): Promise<Hold[]>;
   /** Stays that occupy rooms of the property in any of the nights given. */
   activeStays(propertyId: string, within: Stay): Promise<Stay[]>;
@@ -172,6 +172,6 @@ export interface Properties {
    * capacity or split begins a new epoch, so that no room counted under the old one is journalled any more.
    */
   setCapacities(wanted: readonly PropertySetting[], nowMs: number): Promise<readonly Oversold[]>;
-  /** Begins a new epoch and answers what occupies rooms at that very point; undefined when it does not exist. */
+  /** Begins a new epoch and answers the `activeHolds` of that very point; undefined when it does not exist. */
   beginEpoch(propertyId: string, nowMs: number): Promise<PropertySnapshot | undefined>;
 }

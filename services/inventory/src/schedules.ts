@@ -9,6 +9,7 @@ import {
 } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
 import type { Config } from './config.ts';
+import type { Horizon } from './domain/horizon.ts';
 import { CountersCheck } from './jobs/counters-check.ts';
 import { type ExpireHoldsEdges, expireHolds } from './jobs/expire-holds.ts';
 import { overdueHolds } from './jobs/overdue-holds-check.ts';
@@ -18,6 +19,7 @@ import type { Properties } from './ports.ts';
 export interface SchedulesOptions extends Omit<ExpireHoldsEdges, 'reAskMs'> {
   readonly rooms: LoadedRooms;
   readonly properties: Properties;
+  readonly countsFrom: Horizon['countsFrom'];
   readonly committer: EventCommitter;
   readonly logger: Logger;
   readonly config: Config;

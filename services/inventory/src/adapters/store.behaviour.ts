@@ -13,7 +13,8 @@ export interface StoreFixture {
   readonly unitOfWork: UnitOfWork;
 }
 
-const NOW_MS = Date.UTC(2026, 4, 1);
+/** The stores' horizon stands 30 days before this; they keep a margin beyond it. */
+export const NOW_MS = Date.UTC(2026, 4, 1);
 const LATER_MS = NOW_MS + 60_000;
 const RACES = 20;
 const HOLD_MS = 10_000;
@@ -200,6 +201,38 @@ export function describeStoreBehaviour(name: string, make: () => StoreFixture): 
         expect(await store.reservations.activeHolds(property)).to.have.deep.members(
           [inside, firm, before, after].map(holdOf),
         );
+      });
+    });
+
+    describe('stays that ended before the horizon counts', () => {
+      const from = (checkIn: string, checkOut: string) =>
+        factsFor(property, { dates: { checkIn, checkOut } });
+      const over = () => [from('2026-01-01', '2026-01-10'), from('2026-03-28', '2026-03-30')];
+      const counted = () => [from('2026-03-28', '2026-03-31'), from('2026-03-30', '2026-06-01')];
+
+      it('are neither among what occupies rooms nor in a snapshot', async () => {
+        const present = counted();
+        await add([...over(), ...present].map((facts) => held(facts, 1)));
+        await confirm(present.map(({ bookingId }) => bookingId));
+        expect(await store.reservations.activeHolds(property)).to.have.deep.members(present.map(holdOf));
+        const snapshot = await store.properties.beginEpoch(property, LATER_MS);
+        expect(snapshot?.holds).to.have.deep.members(present.map(holdOf));
+      });
+
+      it('do not keep a capacity from being lowered', async () => {
+        const [first] = over();
+        await add([first, from('2026-01-05', '2026-01-06')].map((facts) => held(facts as BookingFacts, 1)));
+        expect(await store.properties.setCapacities([{ id: property, capacity: 1 }], LATER_MS)).to.deep.equal(
+          [],
+        );
+      });
+
+      it('are still found by the nights that they had', async () => {
+        const [first] = over();
+        await add([held(first as BookingFacts, 1)]);
+        const within = { firstDay: dayOf('2026-01-01'), nights: 3 };
+        expect(await store.reservations.activeStays(property, within)).to.have.length(1);
+        expect(await store.reservations.active(property, within)).to.have.length(1);
       });
     });
 

@@ -1,3 +1,4 @@
+import { endedBefore } from './horizon.ts';
 import { type Occupancy, occupancyOf } from './occupancy.ts';
 import type { Hold } from './stay.ts';
 
@@ -20,11 +21,17 @@ export type Difference =
   | { readonly kind: 'WRONG_NIGHT'; readonly day: number; readonly counted: number; readonly held: number }
   | { readonly kind: 'WRONG_CAPACITY'; readonly counted: number; readonly wanted: number };
 
+/** `from`: the journal tells nothing of stays that ended before this day, and nobody sells their nights any more. */
+export interface Journalled {
+  readonly capacity: number;
+  readonly holds: readonly Hold[];
+  readonly from?: number;
+}
+
 /** Everything in which the counters differ from the journal. */
-export function differencesOf(
-  counted: Counts,
-  journal: { readonly capacity: number; readonly holds: readonly Hold[] },
-): Difference[] {
+export function differencesOf(counted: Counts, journal: Journalled): Difference[] {
+  const { from = Number.NEGATIVE_INFINITY } = journal;
+  const present = counted.holds.filter(({ stay }) => !endedBefore(from, stay));
   const only = (
     kind: 'COUNTED_ONLY' | 'JOURNALLED_ONLY',
     holds: readonly Hold[],
@@ -34,7 +41,7 @@ export function differencesOf(
     return holds.filter((hold) => !there.has(identityOf(hold))).map(({ bookingId }) => ({ kind, bookingId }));
   };
   return [
-    ...only('COUNTED_ONLY', counted.holds, journal.holds),
+    ...only('COUNTED_ONLY', present, journal.holds),
     ...only('JOURNALLED_ONLY', journal.holds, counted.holds),
     ...countedTwice(counted.holds),
     ...wrongNights(counted),

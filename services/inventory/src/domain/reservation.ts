@@ -47,7 +47,8 @@ export interface Reservation {
 export type RoomsAnswer =
   | { readonly kind: 'HELD'; readonly epoch: number }
   | { readonly kind: 'FULL'; readonly firstFullNight: IsoDate }
-  | { readonly kind: 'UNKNOWN_PROPERTY' };
+  | { readonly kind: 'UNKNOWN_PROPERTY' }
+  | { readonly kind: 'PAST' };
 
 export interface Circumstances {
   readonly traceId: string;
@@ -75,6 +76,8 @@ export function reservationOn(
       };
     case 'UNKNOWN_PROPERTY':
       return { ...base, state: ReservationState.REJECTED, reason: 'UNKNOWN_PROPERTY' };
+    case 'PAST':
+      return { ...base, state: ReservationState.REJECTED, reason: 'OTHER' };
   }
 }
 

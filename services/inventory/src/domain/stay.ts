@@ -15,7 +15,7 @@ export interface Hold {
 /** The longest stay that the inventory accepts; the gateway's own limit is lower. */
 export const MAX_STAY_NIGHTS = 400;
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * Days since 1970-01-01 of a calendar day.

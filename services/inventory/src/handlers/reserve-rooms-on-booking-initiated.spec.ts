@@ -58,6 +58,19 @@ describe('reserve rooms on BOOKING_INITIATED', () => {
     expect(event?.payload).to.include({ reason: 'UNKNOWN_PROPERTY', firstFullNight: null });
   });
 
+  it('rejects a stay that began before the horizon, without asking the counters; a booking beside it is held', async () => {
+    const past = factsFor('hotel', nights('2026-03-31', '2026-06-12'));
+    const oldest = factsFor('hotel', nights('2026-04-01', '2026-04-02'));
+    await inventory.deliver(initiated(past), initiated(oldest));
+    const [event] = inventory.on('inventory.rejected');
+    expect(event?.payload).to.include({ bookingId: past.bookingId, reason: 'OTHER', firstFullNight: null });
+    expect(await inventory.stateOf(past)).to.equal('REJECTED');
+    expect(await inventory.stateOf(oldest)).to.equal('HELD');
+    expect(await takenNow()).to.deep.equal([0, 0]);
+    await inventory.deliver(initiated(past));
+    expect(inventory.on('inventory.rejected')).to.have.length(1);
+  });
+
   it('gives the last room to the first of a batch, property by property', async () => {
     await inventory.open('inn', 1);
     const [first, second] = [factsFor('hotel'), factsFor('hotel')];

@@ -1,6 +1,7 @@
 import { type Handler, UnreadableRecordError } from '@wanderluxe/messaging';
 import { type BookingFacts, type BookingInitiated, factsOf } from '@wanderluxe/schemas';
 import { byProperty, eachProperty } from '../by-property.ts';
+import type { Horizon } from '../domain/horizon.ts';
 import {
   holdOf,
   isStray,
@@ -28,6 +29,8 @@ export interface ReserveEdges {
   readonly metrics: InventoryMetrics;
   /** How long rooms are held for a payment. */
   readonly holdMs: number;
+  /** Stays that begin before this day are refused. */
+  readonly takesFrom: Horizon['takesFrom'];
   readonly nowMs: () => number;
 }
 
@@ -57,8 +60,15 @@ export function reserveRoomsOnBookingInitiated(
       const requests = batch.map(({ event }) => readable(factsOf(event.payload)));
       const settled = await reservations.find(requests.map(({ facts }) => facts.bookingId));
       const open = requests.filter(({ facts }) => !settled.has(facts.bookingId));
+      const from = edges.takesFrom();
+      const [past, present] = [
+        open.filter(beginsBefore(from)),
+        open.filter((one) => !beginsBefore(from)(one)),
+      ];
       await giveBackStrays(edges, requests, settled);
-      return { answers: await ask(edges, open), nowMs: nowMs() };
+      const answers = await ask(edges, present);
+      for (const { facts } of past) answers.set(facts.bookingId, { kind: 'PAST' });
+      return { answers, nowMs: nowMs() };
     },
 
     decide(batch, { answers, nowMs: atMs }) {
@@ -95,6 +105,12 @@ export function reserveRoomsOnBookingInitiated(
   };
 }
 
+/** The counters may not know such nights any more. */
+const beginsBefore =
+  (day: number) =>
+  ({ hold }: Request): boolean =>
+    hold.stay.firstDay < day;
+
 function readable(facts: BookingFacts): Request {
   try {
     return { facts, hold: holdOf(facts) };
@@ -107,7 +123,7 @@ function readable(facts: BookingFacts): Request {
 async function ask(
   { rooms, properties }: ReserveEdges,
   requests: readonly Request[],
-): Promise<ReadonlyMap<string, RoomsAnswer>> {
+): Promise<Map<string, RoomsAnswer>> {
   const groups = byProperty(requests, ({ facts }) => facts.propertyId);
   const known = await properties.find([...groups.keys()]);
   const answers = new Map<string, RoomsAnswer>();

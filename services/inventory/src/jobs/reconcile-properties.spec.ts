@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import type { MemoryRoomCounters } from '../adapters/memory/memory-counters.ts';
+import { horizonOf } from '../domain/horizon.ts';
 import { holdOf } from '../domain/reservation.ts';
+import { dayOf } from '../domain/stay.ts';
 import type { LoadedRooms } from '../loaded-rooms.ts';
 import { initiated } from '../testing/events.ts';
 import { factsFor } from '../testing/facts.ts';
-import type { Instance } from '../testing/instance.ts';
+import { type Instance, NOW_MS } from '../testing/instance.ts';
 import { memoryServers } from '../testing/memory.ts';
 import { type ReconcilePropertiesEdges, reconcileProperties } from './reconcile-properties.ts';
 
@@ -39,6 +41,29 @@ describe('reconcile properties', () => {
     const never = () => Promise.reject(new Error('waited'));
     expect(await look(never)).to.deep.equal({ findings: [], notLoaded: 0 });
     expect(await epochOf()).to.equal(epoch);
+  });
+
+  it('stays that are over are no difference; long after it, a reload takes them out of the counters', async () => {
+    const DAY_MS = 86_400_000;
+    let nowMs = NOW_MS;
+    const servers = memoryServers(horizonOf(30, () => nowMs));
+    inventory = servers.start();
+    counters = servers.counters;
+    await inventory.open('hotel', 3);
+    await inventory.deliver(initiated(facts));
+    const epoch = await epochOf();
+    const never = () => Promise.reject(new Error('waited'));
+
+    nowMs = dayOf(facts.dates.checkOut) * DAY_MS + 32 * DAY_MS;
+    expect(await inventory.edges.reservations.activeHolds('hotel')).to.deep.equal([]);
+    expect((await look(never)).findings).to.deep.equal([]);
+    expect([await held(), await epochOf()]).to.deep.equal([[facts.bookingId], epoch]);
+
+    nowMs += 30 * DAY_MS;
+    expect((await look(never, { isDryRun: true })).findings).to.deep.equal([]);
+    expect(await epochOf()).to.equal(epoch);
+    expect((await look(never)).findings).to.deep.equal([]);
+    expect([await held(), await epochOf()]).to.deep.equal([[], epoch + 1]);
   });
 
   it('repairs a hold without a row in the journal, under a new epoch', async () => {

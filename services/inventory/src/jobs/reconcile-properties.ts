@@ -1,5 +1,6 @@
 import { eachProperty } from '../by-property.ts';
 import { type Difference, differencesOf, lasting } from '../domain/differences.ts';
+import { endedBefore, type Horizon } from '../domain/horizon.ts';
 import type { LoadedRooms } from '../loaded-rooms.ts';
 import { NOT_LOADED, type Properties, type Reservations } from '../ports.ts';
 
@@ -7,6 +8,7 @@ export interface ReconcilePropertiesEdges {
   readonly rooms: Pick<LoadedRooms, 'inspect' | 'reload'>;
   readonly properties: Pick<Properties, 'find'>;
   readonly reservations: Pick<Reservations, 'activeHolds'>;
+  readonly countsFrom: Horizon['countsFrom'];
   /** How long a difference must last before it is a fault. */
   readonly graceMs: number;
   readonly sleep: (ms: number) => Promise<unknown>;
@@ -35,8 +37,13 @@ export async function reconcileProperties(
   { isDryRun }: { isDryRun: boolean },
 ): Promise<PropertiesLookedAt> {
   const first = await look(edges, propertyIds);
-  const suspects = [...first].filter(([, seen]) => seen !== NOT_LOADED && seen.length > 0).map(([id]) => id);
+  const suspects = propertyIds.filter((id) => differencesIn(first, id).length > 0);
   const notLoaded = [...first.values()].filter((seen) => seen === NOT_LOADED).length;
+  if (!isDryRun)
+    await reload(
+      edges,
+      propertyIds.filter((id) => isAged(first, id) && !suspects.includes(id)),
+    );
   if (suspects.length === 0) return { findings: [], notLoaded };
 
   await edges.sleep(edges.graceMs);
@@ -45,32 +52,54 @@ export async function reconcileProperties(
     const differences = lasting(differencesIn(first, propertyId), differencesIn(second, propertyId));
     return differences.length > 0 ? [{ propertyId, differences, isRepaired: !isDryRun }] : [];
   });
-  if (!isDryRun) await repair(edges, findings);
+  if (!isDryRun)
+    await reload(
+      edges,
+      findings.map(({ propertyId }) => propertyId),
+    );
   return { findings, notLoaded };
 }
 
-type Seen = ReadonlyMap<string, readonly Difference[] | typeof NOT_LOADED>;
+/** What was counted beyond the horizon for so many days more is taken out of the counters by a reload. */
+const RELOAD_AFTER_DAYS = 30;
 
-function differencesIn(seen: Seen, propertyId: string): readonly Difference[] {
-  const differences = seen.get(propertyId);
-  return differences === undefined || differences === NOT_LOADED ? [] : differences;
+interface Comparison {
+  readonly differences: readonly Difference[];
+  /** No fault: stays that are over stay counted until the next reload. */
+  readonly isAged: boolean;
 }
+
+type Seen = ReadonlyMap<string, Comparison | typeof NOT_LOADED>;
+
+function comparisonOf(seen: Seen, propertyId: string): Comparison | undefined {
+  const comparison = seen.get(propertyId);
+  return comparison === NOT_LOADED ? undefined : comparison;
+}
+
+const differencesIn = (seen: Seen, propertyId: string): readonly Difference[] =>
+  comparisonOf(seen, propertyId)?.differences ?? [];
+
+const isAged = (seen: Seen, propertyId: string): boolean => comparisonOf(seen, propertyId)?.isAged ?? false;
 
 async function look(edges: ReconcilePropertiesEdges, propertyIds: readonly string[]): Promise<Seen> {
   const known = await edges.properties.find(propertyIds);
-  const seen = new Map<string, readonly Difference[] | typeof NOT_LOADED>();
+  const seen = new Map<string, Comparison | typeof NOT_LOADED>();
+  const from = edges.countsFrom();
   await eachProperty(new Map(propertyIds.map((id) => [id, []])), async (id) => {
     const property = known.get(id);
     const counted = property ? await edges.rooms.inspect(property) : NOT_LOADED;
     if (!property || counted === NOT_LOADED) return void seen.set(id, NOT_LOADED);
     const holds = await edges.reservations.activeHolds(id);
-    seen.set(id, differencesOf(counted, { capacity: property.capacity, holds }));
+    seen.set(id, {
+      differences: differencesOf(counted, { capacity: property.capacity, holds, from }),
+      isAged: counted.holds.some(({ stay }) => endedBefore(from - RELOAD_AFTER_DAYS, stay)),
+    });
   });
   return seen;
 }
 
-async function repair({ rooms }: ReconcilePropertiesEdges, findings: readonly Finding[]): Promise<void> {
-  await eachProperty(new Map(findings.map(({ propertyId }) => [propertyId, []])), async (id) => {
+async function reload({ rooms }: ReconcilePropertiesEdges, propertyIds: readonly string[]): Promise<void> {
+  await eachProperty(new Map(propertyIds.map((id) => [id, []])), async (id) => {
     await rooms.reload(id);
   });
 }

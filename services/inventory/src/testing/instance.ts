@@ -10,6 +10,7 @@ import {
 } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import type { BookingFacts, EventOn, TopicName } from '@wanderluxe/schemas';
+import { type Horizon, horizonOf } from '../domain/horizon.ts';
 import type { CountersCheckEdges } from '../jobs/counters-check.ts';
 import { expireHolds } from '../jobs/expire-holds.ts';
 import type { OverdueHoldsEdges } from '../jobs/overdue-holds-check.ts';
@@ -24,9 +25,12 @@ export interface InstanceEdges {
   readonly reservations: Reservations;
   readonly properties: Properties;
   readonly unitOfWork: UnitOfWork;
+  /** As its stores have it, too. */
+  readonly horizon?: Horizon;
 }
 
 export const NOW_MS = Date.UTC(2026, 4, 1);
+export const HORIZON = horizonOf(30, () => NOW_MS);
 export const HOLD_MS = 900_000;
 export const RE_ASK_MS = 30_000;
 export const GRACE_MS = 5_000;
@@ -36,7 +40,7 @@ const record = {} as IncomingRecord;
 
 /** One instance of the service without Kafka: it is given events, and what it says is kept. */
 export class Instance {
-  readonly edges: HandlerEdges & InstanceEdges;
+  readonly edges: HandlerEdges & Horizon & InstanceEdges;
   readonly said: Outgoing[] = [];
   /** The instance's clock. */
   nowMs = NOW_MS;
@@ -46,9 +50,10 @@ export class Instance {
   beforeSave: (() => Promise<void>) | undefined;
   readonly #handlers;
 
-  constructor(edges: InstanceEdges) {
+  constructor({ horizon = HORIZON, ...edges }: InstanceEdges) {
     const common = {
       ...edges,
+      ...horizon,
       logger: silentLogger,
       metrics: noMetrics,
       holdMs: HOLD_MS,

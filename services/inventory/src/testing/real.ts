@@ -7,7 +7,7 @@ import { MongoProperties } from '../adapters/mongo/mongo-properties.ts';
 import { MongoReservations } from '../adapters/mongo/mongo-reservations.ts';
 import { connectRedis, type RedisConnection } from '../adapters/redis/connect.ts';
 import { RedisRoomCounters } from '../adapters/redis/redis-counters.ts';
-import { Instance } from './instance.ts';
+import { HORIZON, Instance } from './instance.ts';
 
 /**
  * The logical Redis database of these tests: they empty it, and what other suites keep on the same server must not
@@ -45,8 +45,8 @@ export function realServers() {
       const unitOfWork = new MongoUnitOfWork(client);
       const instance = new Instance({
         counters: new RedisRoomCounters(redis),
-        reservations: new MongoReservations(db),
-        properties: new MongoProperties(db, unitOfWork),
+        reservations: new MongoReservations(db, HORIZON),
+        properties: new MongoProperties(db, unitOfWork, HORIZON),
         unitOfWork,
       });
       const stop = async () => {

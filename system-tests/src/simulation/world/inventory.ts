@@ -1,4 +1,5 @@
 import type { Config } from '@wanderluxe/inventory/config.ts';
+import { horizonOf } from '@wanderluxe/inventory/domain/horizon.ts';
 import { countersEffects, propertiesEffects, reservationsEffects } from '@wanderluxe/inventory/failpoints.ts';
 import { LoadedRooms } from '@wanderluxe/inventory/loaded-rooms.ts';
 import { noMetrics } from '@wanderluxe/inventory/metrics.ts';
@@ -10,6 +11,8 @@ import { type Gate, gated } from './gate.ts';
 import { leaseOf } from './processing.ts';
 import type { Servers } from './servers.ts';
 import type { Tuning } from './tuning.ts';
+
+const KEEP_PAST_DAYS = 30;
 
 /** What the inventory sees of its own database and of Redis. */
 const portsOf = (gate: Gate, servers: Servers) => ({
@@ -35,7 +38,8 @@ export function startInventory(
   tuning: Tuning,
 ): () => Promise<void> {
   const { counters, ...stores } = portsOf(gate, servers);
-  const common = { ...stores, logger: silentLogger, metrics: noMetrics, nowMs: Date.now };
+  const horizon = horizonOf(KEEP_PAST_DAYS, Date.now);
+  const common = { ...stores, ...horizon, logger: silentLogger, metrics: noMetrics, nowMs: Date.now };
   const edges = { ...common, holdMs: tuning.holdMs, rooms: new LoadedRooms({ ...common, counters }) };
   void processing.consume(subscriptions(edges), tuning);
   const config = {

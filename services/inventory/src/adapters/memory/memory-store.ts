@@ -1,5 +1,6 @@
 import { ConflictError, type Transaction, type UnitOfWork } from '@wanderluxe/messaging';
 import { stage } from '@wanderluxe/messaging/memory';
+import { endedBefore, type Horizon } from '../../domain/horizon.ts';
 import { daysAbove, occupancyOf } from '../../domain/occupancy.ts';
 import { activeStates, holdOf, type Reservation, ReservationState } from '../../domain/reservation.ts';
 import type { Hold, Stay } from '../../domain/stay.ts';
@@ -29,6 +30,12 @@ interface Row {
 export class MemoryStore {
   readonly rows = new Map<string, Row>();
   readonly reservations = new Map<string, Reservation>();
+  readonly #countsFrom: () => number;
+
+  /** Without a horizon everything is counted. */
+  constructor({ countsFrom }: Pick<Horizon, 'countsFrom'> = { countsFrom: () => Number.NEGATIVE_INFINITY }) {
+    this.#countsFrom = countsFrom;
+  }
 
   active(propertyId: string): Reservation[] {
     return [...this.reservations.values()].filter(
@@ -37,7 +44,10 @@ export class MemoryStore {
   }
 
   activeHolds(propertyId: string): Hold[] {
-    return this.active(propertyId).map(({ facts }) => holdOf(facts));
+    const from = this.#countsFrom();
+    return this.active(propertyId)
+      .map(({ facts }) => holdOf(facts))
+      .filter(({ stay }) => !endedBefore(from, stay));
   }
 
   /** One place in the journal for each property. */
@@ -155,10 +165,7 @@ export class MemoryReservations implements Reservations {
   }
 
   async activeStays(propertyId: string, within: Stay): Promise<Stay[]> {
-    return this.#store
-      .activeHolds(propertyId)
-      .map(({ stay }) => stay)
-      .filter((stay) => overlaps(stay, within));
+    return (await this.active(propertyId, within)).map(({ facts }) => holdOf(facts).stay);
   }
 
   #held(): Reservation[] {

@@ -109,14 +109,17 @@ export const decisionDocumentOf = ({ by, reason, atMs }: Decision): DecisionDocu
   at: new Date(atMs),
 });
 
-/** Filter of what occupies rooms of a property, in any of the nights when they are given. */
-export const active = (propertyId: string, within?: Stay) => ({
+/** Filter of what occupies rooms of a property in a night from this day on: a range of its index by check-out. */
+export const activeFrom = (propertyId: string, day: number) => ({
   propertyId,
   state: { $in: [...activeStates] },
-  ...(within && {
-    checkOut: { $gt: dateOf(within.firstDay) },
-    checkIn: { $lt: dateOf(within.firstDay + within.nights) },
-  }),
+  checkOut: { $gt: dateOf(day) },
+});
+
+/** Filter of what occupies rooms of a property in any of the nights. */
+export const active = (propertyId: string, within: Stay) => ({
+  ...activeFrom(propertyId, within.firstDay),
+  checkIn: { $lt: dateOf(within.firstDay + within.nights) },
 });
 
 /** Filters of the sweep, each a range of the index of what is held. */

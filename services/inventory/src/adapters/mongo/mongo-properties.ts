@@ -1,5 +1,6 @@
 import { guarded, sessionOf, type UnitOfWork } from '@wanderluxe/messaging';
 import type { ClientSession, Collection, Db } from 'mongodb';
+import type { Horizon } from '../../domain/horizon.ts';
 import { daysAbove, occupancyOf } from '../../domain/occupancy.ts';
 import type { Hold } from '../../domain/stay.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   PropertySnapshot,
 } from '../../ports.ts';
 import {
-  active,
+  activeFrom,
   holdOfDocument,
   type PropertyDocument,
   propertiesOf,
@@ -28,8 +29,10 @@ export class MongoProperties implements Properties {
   readonly #properties: Collection<PropertyDocument>;
   readonly #reservations: Collection<ReservationDocument>;
   readonly #unitOfWork: UnitOfWork;
+  readonly #countsFrom: () => number;
 
-  constructor(db: Db, unitOfWork: UnitOfWork) {
+  constructor(db: Db, unitOfWork: UnitOfWork, { countsFrom }: Pick<Horizon, 'countsFrom'>) {
+    this.#countsFrom = countsFrom;
     this.#properties = propertiesOf(db);
     this.#reservations = reservationsOf(db);
     this.#unitOfWork = unitOfWork;
@@ -114,7 +117,7 @@ export class MongoProperties implements Properties {
   }
 
   async #activeHolds(propertyId: string, session: ClientSession): Promise<Hold[]> {
-    const cursor = this.#reservations.find(active(propertyId), {
+    const cursor = this.#reservations.find(activeFrom(propertyId, this.#countsFrom()), {
       session,
       projection: stayFields,
       batchSize: FIND_BATCH,

@@ -1,5 +1,6 @@
 import { ConflictError, guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
 import type { AnyBulkWriteOperation, ClientSession, Collection, Db, Filter, Sort } from 'mongodb';
+import type { Horizon } from '../../domain/horizon.ts';
 import { type Reservation, ReservationState } from '../../domain/reservation.ts';
 import type { Hold, Stay } from '../../domain/stay.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../../ports.ts';
 import {
   active,
+  activeFrom,
   askedBefore,
   decisionDocumentOf,
   documentOf,
@@ -33,8 +35,10 @@ const FIND_BATCH = 1_000;
 export class MongoReservations implements Reservations {
   readonly #reservations: Collection<ReservationDocument>;
   readonly #properties: Collection<PropertyDocument>;
+  readonly #countsFrom: () => number;
 
-  constructor(db: Db) {
+  constructor(db: Db, { countsFrom }: Pick<Horizon, 'countsFrom'>) {
+    this.#countsFrom = countsFrom;
     this.#reservations = reservationsOf(db);
     this.#properties = propertiesOf(db);
   }
@@ -126,15 +130,15 @@ export class MongoReservations implements Reservations {
   }
 
   async activeHolds(propertyId: string): Promise<Hold[]> {
-    return this.#active(propertyId);
+    return this.#holds(activeFrom(propertyId, this.#countsFrom()));
   }
 
   async activeStays(propertyId: string, within: Stay): Promise<Stay[]> {
-    return (await this.#active(propertyId, within)).map(({ stay }) => stay);
+    return (await this.#holds(active(propertyId, within))).map(({ stay }) => stay);
   }
 
-  async #active(propertyId: string, within?: Stay): Promise<Hold[]> {
-    const cursor = this.#reservations.find(active(propertyId, within), {
+  async #holds(filter: Filter<ReservationDocument>): Promise<Hold[]> {
+    const cursor = this.#reservations.find(filter, {
       projection: stayFields,
       batchSize: FIND_BATCH,
     });

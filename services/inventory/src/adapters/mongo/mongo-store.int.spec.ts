@@ -2,9 +2,11 @@ import { MongoUnitOfWork } from '@wanderluxe/messaging';
 import { freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { type Db, MongoClient } from 'mongodb';
+import { horizonOf } from '../../domain/horizon.ts';
+import { ReservationState } from '../../domain/reservation.ts';
 import { describeDeadlinesBehaviour } from '../deadlines.behaviour.ts';
-import { describeStoreBehaviour } from '../store.behaviour.ts';
-import { askedBefore, createIndexes, neverAsked, reservationsOf } from './documents.ts';
+import { describeStoreBehaviour, NOW_MS } from '../store.behaviour.ts';
+import { activeFrom, askedBefore, createIndexes, neverAsked, reservationsOf } from './documents.ts';
 import { MongoProperties } from './mongo-properties.ts';
 import { MongoReservations } from './mongo-reservations.ts';
 
@@ -21,11 +23,12 @@ describe('the stores in Mongo', () => {
     await client.close();
   });
 
+  const horizon = horizonOf(30, () => NOW_MS);
   const make = () => {
     const unitOfWork = new MongoUnitOfWork(client);
     return {
-      reservations: new MongoReservations(db),
-      properties: new MongoProperties(db, unitOfWork),
+      reservations: new MongoReservations(db, horizon),
+      properties: new MongoProperties(db, unitOfWork, horizon),
       unitOfWork,
     };
   };
@@ -35,6 +38,25 @@ describe('the stores in Mongo', () => {
   it('have the index that the reload needs', async () => {
     const keys = (await reservationsOf(db).indexes()).map(({ key }) => key);
     expect(keys).to.deep.include({ propertyId: 1, state: 1, checkOut: 1 });
+  });
+
+  it('read of a property what is counted, however many stays are over', async () => {
+    const propertyId = freshId('prop');
+    const row = (index: number, checkIn: string, checkOut: string) => ({
+      ...{ _id: `${propertyId}-${index}`, propertyId, userId: 'u', amount: '1', currency: 'EUR' },
+      ...{ checkIn, checkOut, state: ReservationState.FIRM, traceId: 't' },
+      ...{ createdAt: new Date(), updatedAt: new Date() },
+    });
+    const over = Array.from({ length: 2_000 }, (_, index) => row(index, '2025-01-01', '2025-01-03'));
+    const counted = Array.from({ length: 5 }, (_, index) => row(9_000 + index, '2026-06-01', '2026-06-03'));
+    await reservationsOf(db).insertMany([...over, ...counted]);
+    const filter = activeFrom(propertyId, horizon.countsFrom());
+    const plan = await reservationsOf(db).find(filter).explain('executionStats');
+    expect(JSON.stringify(plan.queryPlanner.winningPlan)).to.include('"IXSCAN"');
+    expect(plan.executionStats.nReturned).to.equal(counted.length);
+    expect(plan.executionStats.totalDocsExamined).to.equal(counted.length);
+    expect(plan.executionStats.totalKeysExamined).to.be.below(20);
+    expect(await make().reservations.activeHolds(propertyId)).to.have.length(counted.length);
   });
 
   it('find holds past their deadline by an index of what is held, which also sorts them', async () => {
@@ -51,7 +73,7 @@ describe('the stores in Mongo', () => {
 
   it('say that the dependency is away while the server is', async () => {
     const nowhere = new MongoClient('mongodb://127.0.0.1:1/', { serverSelectionTimeoutMS: 100 });
-    const failure = await new MongoReservations(nowhere.db('x')).find(['a']).catch((error) => error);
+    const failure = await new MongoReservations(nowhere.db('x'), horizon).find(['a']).catch((error) => error);
     await nowhere.close();
     expect(failure).to.include({ name: 'DependencyUnavailableError', dependency: 'mongo' });
   });
