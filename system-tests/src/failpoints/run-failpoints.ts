@@ -94,6 +94,7 @@ async function evidenceOf(
       ...{
         faults: kills.flatMap((one) => faultOf(one, startedAtMs)),
         unexpectedEnds: world.unexpectedEnds(),
+        gatewayStarts: world.processes.gateway.lives.map((life) => ({ ...life })),
       },
       ...{ properties, wishes, calls: ground.clients.calls, ...gathered, poisons: [], offsets: [] },
       records: records.filter((record) => !(isDeadLetter(record) && asides.has(record.key ?? ''))),

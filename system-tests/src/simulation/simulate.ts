@@ -111,7 +111,14 @@ class Story {
     return {
       ...{ seed: this.#seed, brokers: 1, engineFolder: '', startedAtMs: START_MS, healedAtMs, boundFromMs },
       ...{ restAtMs: rest.atMs, boundMs: BOUND_MS, unrest: rest.unrest, restTrail: [] },
-      ...{ faults, unexpectedEnds: [], gatewayStarts: [], properties, wishes, calls: clients.calls },
+      ...{
+        faults,
+        unexpectedEnds: [],
+        gatewayStarts: engine.gatewayStarts,
+        properties,
+        wishes,
+        calls: clients.calls,
+      },
       ...(await evidenceOf(servers)),
       ...{ poisons: [], offsets: [], subscriptions: {}, traffic: [] },
     };

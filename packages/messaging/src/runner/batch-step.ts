@@ -24,7 +24,7 @@ export interface EventCommitter {
  */
 export interface Settling {
   readonly handler: string;
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
 }
 
 /**

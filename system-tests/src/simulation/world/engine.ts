@@ -1,5 +1,6 @@
 import type { MemorySource } from '@wanderluxe/messaging/memory';
 import type { ServiceName } from '@wanderluxe/schemas';
+import type { Start } from '../../chaos/world/supervised.ts';
 import { Gate } from './gate.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import type { Ground } from './ground.ts';
@@ -32,6 +33,8 @@ export class Engine {
   readonly #servers: Servers;
   readonly #tuning: Tuning;
   #started = 0;
+  /** From each end of a gateway until another is in its place: a crash may come long after its fault began. */
+  readonly gatewayStarts: Start[] = [];
   #instances: Instance[] = [];
 
   constructor(ground: Ground, servers: Servers, tuning: Tuning) {
@@ -64,15 +67,17 @@ export class Engine {
 
   /** Ends a process at once; another takes its place after a while. */
   kill(process: Process, downMs: number): void {
-    if (this.end(process)) this.#later(downMs, () => this.start(process.service));
+    if (this.end(process, downMs)) this.#later(downMs, () => this.start(process.service));
   }
 
-  /** Ends a process at once; false when it is dead already. */
-  end(process: Process): boolean {
+  /** Ends a process at once, with nobody in its place for so long; false when it is dead already. */
+  end(process: Process, downMs = 0): boolean {
     const instance = this.instanceOf(process);
     if (!instance) return false;
     this.#note(process, 'is killed');
     process.kill();
+    const startedAtMs = this.#ground.time.exactNowMs;
+    if (process.service === 'gateway') this.gatewayStarts.push({ startedAtMs, upAtMs: startedAtMs + downMs });
     this.#instances = this.#instances.filter((other) => other !== instance);
     // The broker finds out by the silence, or by the connections that are reset.
     this.#later(this.#ground.random.between(0, SESSION_TIMEOUT_MS), () => this.#evict(instance));
