@@ -27,6 +27,7 @@ interface DemoOptions {
   readonly limit: number;
   readonly all?: boolean;
   readonly rate?: number;
+  readonly withCancellations?: boolean;
   readonly declineShare: number;
   readonly approve?: boolean;
   readonly bankLatencyMs: number;
@@ -62,6 +63,7 @@ async function replayOn(engine: EngineSession, plan: Plan, interrupt: Interrupt)
     rows,
     capacities,
     rate: options.rate,
+    withCancellations: options.withCancellations === true,
     declineShare: options.approve ? 0 : options.declineShare,
     bankLatencyMs: options.bankLatencyMs,
     signal: interrupt.signal,
@@ -76,9 +78,18 @@ async function replayOn(engine: EngineSession, plan: Plan, interrupt: Interrupt)
   await interrupt.happened;
 }
 
+function requireCancellations({ withCancellations, file }: DemoOptions, rows: readonly BookingRow[]): void {
+  if (!withCancellations || rows.some(({ cancelledOn }) => cancelledOn !== undefined)) return;
+  throw new CommandError(`nothing is cancelled in the rows of ${file} that are replayed`, {
+    remedy:
+      'give a file with the columns reservation_status and status_date, or leave out --with-cancellations',
+  });
+}
+
 async function demo(options: DemoOptions, command: Command): Promise<void> {
   const { instance, talk } = contextOf(command);
   const rows = readBookings(options.file).slice(0, options.all ? undefined : options.limit);
+  requireCancellations(options, rows);
   const plan = { options, rows, capacities: readCapacities(options.capacities), talk };
   const interrupt = listenForInterrupt(talk);
   try {
@@ -109,6 +120,7 @@ export function addDemo(program: Command): void {
       join(datasets, 'properties.csv'),
     )
     .option('--rate <n>', 'post n bookings a second instead of as fast as it goes', numberIn(0.1, 100_000))
+    .option('--with-cancellations', 'guests also cancel, on the days on which they did')
     .option(
       '--decline-share <x>',
       'share of charges that the bank declines',

@@ -18,6 +18,8 @@ export interface DemoBooking {
   readonly idempotencyKey: string;
   /** The day on which the business clock of the gateway has to stand. */
   readonly bookedOn: string;
+  /** The day on which its guest cancels it, in a replay with cancellations; absent when nobody does. */
+  readonly cancelledOn?: string;
 }
 
 export const CURRENCY = 'EUR';
@@ -54,6 +56,7 @@ export function bookingOf(row: BookingRow, runTag: string): DemoBooking {
     nights: row.nights,
     idempotencyKey: randomUUID(),
     bookedOn: row.bookedOn,
+    ...(row.cancelledOn !== undefined && { cancelledOn: row.cancelledOn }),
   };
 }
 

@@ -34,6 +34,28 @@ describe('the file of bookings', () => {
     ]);
   });
 
+  it('tells when a booking was cancelled, if it was; not before it was made', () => {
+    const header = `${HEADER},reservation_status,status_date`;
+    const row = (status: string, day: string) => `2015-03-01,City Hotel,2015-07-01,3,70,${status},${day}`;
+    const text = [
+      header,
+      row('Canceled', '2015-04-02'),
+      row('Canceled', '2015-02-01'),
+      row('Check-Out', '2015-07-04'),
+      row('No-Show', '2015-07-01'),
+    ].join('\n');
+    expect(parseBookings(text).map(({ cancelledOn }) => cancelledOn)).to.deep.equal([
+      '2015-04-02',
+      '2015-03-01',
+      undefined,
+      undefined,
+    ]);
+    expect(() => parseBookings(`${header}\n${row('Canceled', 'soon')}`)).to.throw(
+      CommandError,
+      /status_date is "soon"/,
+    );
+  });
+
   it('keeps empty cells in their places', () => {
     expect(splitLine('a,,"",d,')).to.deep.equal(['a', '', '', 'd', '']);
   });

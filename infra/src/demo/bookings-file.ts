@@ -14,6 +14,8 @@ export interface BookingRow {
   readonly nights: number;
   /** For one night, a plain decimal such as "77.54". */
   readonly averageDailyRate: string;
+  /** YYYY-MM-DD, never before it was booked; absent unless the file says that it was cancelled. */
+  readonly cancelledOn?: string;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -27,6 +29,10 @@ const columns = {
 type Column = keyof typeof columns;
 const columnNames = Object.keys(columns) as Column[];
 
+/** Columns that a file may lack: without them nothing in it is cancelled. */
+const optionalNames = ['reservation_status', 'status_date'] as const;
+const CANCELLED = 'Canceled';
+
 const GZIP_MAGIC = 0x1f8b;
 const MAX_FAULTS = 10;
 
@@ -36,7 +42,9 @@ export function splitLine(line: string): string[] {
   return [...cells].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
 }
 
-function placesIn(header: string): Record<Column, number> {
+type Places = Readonly<Record<Column | (typeof optionalNames)[number], number>>;
+
+function placesIn(header: string): Places {
   const cells = splitLine(header).map((cell) => cell.trim());
   const missing = columnNames.filter((name) => !cells.includes(name));
   if (missing.length > 0) {
@@ -44,10 +52,25 @@ function placesIn(header: string): Record<Column, number> {
       remedy: 'give a CSV file with the columns that datasets/README.md lists',
     });
   }
-  return Object.fromEntries(columnNames.map((name) => [name, cells.indexOf(name)])) as Record<Column, number>;
+  const names = [...columnNames, ...optionalNames];
+  return Object.fromEntries(names.map((name) => [name, cells.indexOf(name)])) as Places;
 }
 
-function readRow(text: string, line: number, places: Record<Column, number>, faults: string[]): BookingRow {
+/** Whoever cancelled on a day before the booking, as some rows say, did so at once. */
+function cancelledOn(
+  cells: readonly string[],
+  line: number,
+  places: Places,
+  bookedOn: string,
+  faults: string[],
+) {
+  const [status, day] = optionalNames.map((name) => (cells[places[name]] ?? '').trim());
+  if (status !== CANCELLED) return {};
+  if (!DAY.test(day ?? '')) faults.push(`line ${line}: status_date is "${day}"`);
+  return { cancelledOn: (day ?? '') < bookedOn ? bookedOn : (day ?? '') };
+}
+
+function readRow(text: string, line: number, places: Places, faults: string[]): BookingRow {
   const cells = splitLine(text);
   const values = Object.fromEntries(
     columnNames.map((name) => [name, (cells[places[name]] ?? '').trim()]),
@@ -62,6 +85,7 @@ function readRow(text: string, line: number, places: Record<Column, number>, fau
     arrivalDate: values.arrival_date,
     nights: Number(values.nights),
     averageDailyRate: values.average_daily_rate,
+    ...cancelledOn(cells, line, places, values.booked_on, faults),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { bookingOf, type DemoBooking } from './booking.ts';
 import { type BankEntry, type LedgerBooking, parseExact } from './engine-apis.ts';
-import { moneyMismatches } from './money.ts';
+import { moneyMismatches, refundsOf } from './money.ts';
 import { judgeRooms } from './rooms.ts';
 
 const booking = (line: number, arrivalDate: string, nights: number): DemoBooking =>
@@ -44,6 +44,14 @@ describe('the check of the money', () => {
     ['confirmed and captured once', document('CONFIRMED'), [entry('CAPTURE')], true],
     ['failed and declined', document('FAILED'), [entry('DECLINE')], true],
     ['failed, captured and refunded', document('FAILED'), [entry('CAPTURE'), entry('REFUND')], true],
+    ['cancelled, captured and refunded', document('CANCELLED'), [entry('CAPTURE'), entry('REFUND')], true],
+    ['cancelled and still captured', document('CANCELLED'), [entry('CAPTURE')], false],
+    [
+      'cancelled and refunded twice',
+      document('CANCELLED'),
+      [entry('CAPTURE'), entry('REFUND'), entry('REFUND')],
+      false,
+    ],
     ['confirmed and not captured', document('CONFIRMED'), [], false],
     ['confirmed and captured twice', document('CONFIRMED'), [entry('CAPTURE'), entry('CAPTURE')], false],
     [
@@ -64,6 +72,11 @@ describe('the check of the money', () => {
       expect(moneyMismatches([asked], documents, entries)).to.have.length(agrees ? 0 : 1);
     });
   }
+
+  it('counts the refunds of these bookings', () => {
+    const other = { ...entry('REFUND'), reference: 'somebody else' };
+    expect(refundsOf([asked], [entry('CAPTURE'), entry('REFUND'), other])).to.equal(1);
+  });
 
   it('takes nothing for a complimentary stay', () => {
     const free = { ...asked, amount: '0.00' };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Capacity, LedgerBooking } from './engine-apis.ts';
 import { lookUpBookings, readBankLedger } from './engine-apis.ts';
-import { moneyMismatches } from './money.ts';
+import { moneyMismatches, refundsOf } from './money.ts';
 import { countUnbalancedNights, judgeRooms } from './rooms.ts';
 import type { Evidence, Posted } from './summary.ts';
 
@@ -43,6 +43,8 @@ export async function gatherEvidence(
     readonly runTag: string;
     readonly posted: readonly Posted[];
     readonly properties: readonly Capacity[];
+    /** Ids of those whose cancellation was accepted. */
+    readonly toBeCancelled?: ReadonlySet<string>;
   },
 ): Promise<Evidence> {
   const { posted, properties } = run;
@@ -54,6 +56,8 @@ export async function gatherEvidence(
   const documents = new Map<string, LedgerBooking>(found.map((document) => [document._id, document]));
   const isConfirmed = (id: string): boolean => documents.get(id)?.status === 'CONFIRMED';
   const confirmed = accepted.filter(({ bookingId }) => isConfirmed(bookingId));
+  const unbalancedNights = await waitForBalance(sources.inventoryUrl, { posted, properties, isConfirmed });
+  const bank = await readBankLedger(sources.bankUrl);
   return {
     ...run,
     documents,
@@ -63,7 +67,8 @@ export async function gatherEvidence(
         confirmed.filter(({ propertyId }) => propertyId === property.id),
       ),
     ),
-    unbalancedNights: await waitForBalance(sources.inventoryUrl, { posted, properties, isConfirmed }),
-    moneyMismatches: moneyMismatches(accepted, documents, await readBankLedger(sources.bankUrl)),
+    unbalancedNights,
+    moneyMismatches: moneyMismatches(accepted, documents, bank),
+    refunds: refundsOf(accepted, bank),
   };
 }

@@ -26,11 +26,14 @@ const booking = bookingOf(
 /** A gateway that gives these answers one after the other; 'reset' breaks the connection instead. */
 async function postTo(
   answers: readonly (Answer | 'reset')[],
-): Promise<{ result: PostResult; keys: string[] }> {
+  what: 'post' | 'cancel' = 'post',
+): Promise<{ result: PostResult; keys: string[]; paths: (string | undefined)[] }> {
   const keys: string[] = [];
+  const paths: (string | undefined)[] = [];
   const rest = [...answers];
   const server: Server = createServer((request, response) => {
     keys.push(`${request.headers['idempotency-key']}`);
+    paths.push(request.url);
     const answer = rest.shift()!;
     if (answer === 'reset') return void request.socket.resetAndDestroy();
     response.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body ?? {}));
@@ -38,7 +41,7 @@ async function postTo(
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const posts = gatewayPosts(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   try {
-    return { result: await posts.post(booking), keys };
+    return { result: await posts[what](booking), keys, paths };
   } finally {
     await posts.close();
     server.close();
@@ -108,5 +111,22 @@ describe('posting a booking', () => {
   it('is refused when the id belongs to somebody else', async () => {
     const { result } = await postTo([{ status: 409, body: { code: 'booking_exists' } }]);
     expect(result).to.deep.equal({ kind: 'refused', reason: 'booking_exists' });
+  });
+});
+
+describe('cancelling a booking', () => {
+  it('is accepted with 202, also after a 503 and a lost connection', async () => {
+    const answers = [{ status: 503, headers: now }, 'reset', { status: 202 }] as const;
+    const { result, paths } = await postTo(answers, 'cancel');
+    expect(result).to.deep.equal({ kind: 'accepted' });
+    expect(paths).to.deep.equal(Array(3).fill(`/api/v1/bookings/${booking.bookingId}/cancellation`));
+  });
+
+  it('is refused when the booking has failed', async () => {
+    const answer = { status: 409, body: { code: 'booking_failed' } };
+    expect((await postTo([answer], 'cancel')).result).to.deep.equal({
+      kind: 'refused',
+      reason: 'booking_failed',
+    });
   });
 });

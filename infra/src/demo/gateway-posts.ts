@@ -14,6 +14,8 @@ export type PostBooking = (booking: DemoBooking) => Promise<PostResult>;
 
 export interface GatewayPosts {
   readonly post: PostBooking;
+  /** Asks to cancel a booking; refused when it has failed. */
+  readonly cancel: PostBooking;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,12 @@ interface Problem {
 const RETRY_WITHIN_MS = 120_000;
 const LONGEST_PAUSE_MS = 10_000;
 const PAUSE_MS = 250;
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | string[] | undefined;
+  readonly text: string;
+}
 
 type Attempt = PostResult | { readonly kind: 'again'; readonly afterMs: number; readonly reason: string };
 
@@ -51,10 +59,7 @@ const mayBeRepeated = (status: number, { code }: Problem): boolean =>
   status >= 500 || code === 'idempotency_key_in_progress';
 
 /** What an answer means. A booking of ours that was "already processed" was accepted by an earlier attempt. */
-export function judgeAnswer(
-  booking: DemoBooking,
-  answer: { status: number; retryAfter: string | string[] | undefined; text: string },
-): Attempt {
+export function judgeAnswer(booking: DemoBooking, answer: Answer): Attempt {
   if (answer.status === 202) return { kind: 'accepted' };
   const problem = readProblem(answer.text);
   if (problem.code === 'already_processed' && problem.bookingId === booking.bookingId) {
@@ -67,25 +72,38 @@ export function judgeAnswer(
   return { kind: 'refused', reason };
 }
 
-async function attempt(connection: Dispatcher, booking: DemoBooking): Promise<Attempt> {
+/** What an answer to a cancellation means. A booking that has failed is over, too. */
+export function judgeCancellation(answer: Answer): Attempt {
+  if (answer.status === 202) return { kind: 'accepted' };
+  const problem = readProblem(answer.text);
+  const reason = reasonIn(problem, answer.status);
+  return answer.status >= 500
+    ? { kind: 'again', afterMs: retryAfterMs(answer.retryAfter), reason }
+    : { kind: 'refused', reason };
+}
+
+interface Request {
+  readonly path: string;
+  readonly body: string;
+  /** The same for each attempt: that makes asking again safe. */
+  readonly key: string;
+  readonly judge: (answer: Answer) => Attempt;
+}
+
+async function attempt(connection: Dispatcher, { path, body, key, judge }: Request): Promise<Attempt> {
   try {
     const answer = await connection.request({
       method: 'POST',
       // The Idempotency-Key makes it so. Such requests may follow each other before they are answered.
       idempotent: true,
       blocking: false,
-      path: '/api/v1/bookings',
-      headers: { 'content-type': 'application/json', 'idempotency-key': booking.idempotencyKey },
-      body: bodyOf(booking),
+      path,
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body,
     });
     const text = await answer.body.text();
-    return judgeAnswer(booking, {
-      status: answer.statusCode,
-      retryAfter: answer.headers['retry-after'],
-      text,
-    });
+    return judge({ status: answer.statusCode, retryAfter: answer.headers['retry-after'], text });
   } catch (error) {
-    // Whether it was taken is not known; the same key makes asking again safe.
     return { kind: 'again', afterMs: PAUSE_MS, reason: reasonOf(error) };
   }
 }
@@ -120,27 +138,45 @@ class Connections {
   }
 }
 
+const REASON = JSON.stringify({ reason: 'plans changed' });
+
 /**
- * Posts bookings, as many at once as the caller likes. Those of one property go over one connection, one behind the
- * other without waiting for answers, so that they reach the gateway in the order in which they were posted.
+ * Posts bookings and cancellations, as many at once as the caller likes. Those of one property go over one connection, one
+ * behind the other without waiting for answers, so that they reach the gateway in the order in which they were posted.
  * A 503, a lost connection and a request still in progress are repeated with the same Idempotency-Key after
  * Retry-After, for two minutes; then a CommandError is thrown.
  */
 export function gatewayPosts(url: string): GatewayPosts {
   const connections = new Connections(url);
-  const post: PostBooking = async (booking) => {
+  const insist = async ({ bookingId, propertyId }: DemoBooking, request: Request): Promise<PostResult> => {
     const giveUpAtMs = Date.now() + RETRY_WITHIN_MS;
     for (;;) {
-      const result = await attempt(connections.of(booking.propertyId), booking);
+      const result = await attempt(connections.of(propertyId), request);
       if (result.kind !== 'again') return result;
       if (Date.now() > giveUpAtMs) {
         throw new CommandError(
-          `the gateway did not take ${booking.bookingId} in two minutes (last: ${result.reason})`,
+          `the gateway did not take ${bookingId} in two minutes (last: ${result.reason})`,
           { remedy: 'see "wanderluxe status" and "wanderluxe logs gateway"', exit: exitStatus.failed },
         );
       }
       await sleep(result.afterMs);
     }
   };
-  return { post, close: () => connections.close() };
+  return {
+    post: (booking) =>
+      insist(booking, {
+        path: '/api/v1/bookings',
+        body: bodyOf(booking),
+        key: booking.idempotencyKey,
+        judge: (answer) => judgeAnswer(booking, answer),
+      }),
+    cancel: (booking) =>
+      insist(booking, {
+        path: `/api/v1/bookings/${booking.bookingId}/cancellation`,
+        body: REASON,
+        key: booking.idempotencyKey,
+        judge: judgeCancellation,
+      }),
+    close: () => connections.close(),
+  };
 }

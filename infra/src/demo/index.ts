@@ -20,4 +20,5 @@ export {
 export { gatherEvidence } from './evidence.ts';
 export { gatewayPosts, type PostResult } from './gateway-posts.ts';
 export { OutcomeWatch } from './outcomes.ts';
+export { runDemo } from './run-demo.ts';
 export { isGood, type Posted, type Summary, summarise } from './summary.ts';

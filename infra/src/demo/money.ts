@@ -54,3 +54,9 @@ export function moneyMismatches(
     })
     .map((booking) => booking.bookingId);
 }
+
+/** How many of these bookings the bank has paid back. */
+export function refundsOf(accepted: readonly DemoBooking[], entries: readonly BankEntry[]): number {
+  const ours = new Set(accepted.map(({ bookingId }) => bookingId));
+  return entries.filter(({ kind, reference }) => kind === 'REFUND' && ours.has(reference)).length;
+}

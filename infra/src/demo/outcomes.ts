@@ -4,6 +4,10 @@ import { type LedgerBooking, lookUpBookings } from './engine-apis.ts';
 const terminal = new Set<LedgerBooking['status']>(['CONFIRMED', 'FAILED', 'CANCELLED']);
 export const isTerminal = (booking: LedgerBooking): boolean => terminal.has(booking.status);
 
+/** Whether nothing more is to happen: a booking that is to be cancelled does not end CONFIRMED. */
+export const hasEnded = (booking: LedgerBooking, toBeCancelled: boolean): boolean =>
+  isTerminal(booking) && !(toBeCancelled && booking.status === 'CONFIRMED');
+
 const POLL_MS = 500;
 /** Bookings asked about in one round: the ones that have waited longest. */
 const ROUND = 1_000;
@@ -12,10 +16,10 @@ const STALLED_MS = 120_000;
 
 /** Follows accepted bookings in the booking-ledger until each has its outcome. */
 export class OutcomeWatch {
-  confirmed = 0;
-  failed = 0;
   readonly #ledgerUrl: string;
   readonly #open = new Set<string>();
+  readonly #toBeCancelled = new Set<string>();
+  readonly #ended = new Map<string, LedgerBooking['status']>();
   #allPosted = false;
 
   constructor(ledgerUrl: string) {
@@ -27,7 +31,24 @@ export class OutcomeWatch {
     return this.#open.size;
   }
 
+  count(status: LedgerBooking['status']): number {
+    return [...this.#ended.values()].filter((ended) => ended === status).length;
+  }
+
+  /** Bookings whose cancellation was accepted. */
+  get toBeCancelled(): ReadonlySet<string> {
+    return this.#toBeCancelled;
+  }
+
   add(bookingId: string): void {
+    this.#open.add(bookingId);
+  }
+
+  /** The booking is to be cancelled: a confirmation is not its end any more. */
+  cancel(bookingId: string): void {
+    this.#toBeCancelled.add(bookingId);
+    if (this.#ended.get(bookingId) !== 'CONFIRMED') return;
+    this.#ended.delete(bookingId);
     this.#open.add(bookingId);
   }
 
@@ -51,11 +72,11 @@ export class OutcomeWatch {
 
   async #round(): Promise<boolean> {
     const ids = [...this.#open].slice(0, ROUND);
-    const done = (await lookUpBookings(this.#ledgerUrl, ids)).filter(isTerminal);
+    const found = await lookUpBookings(this.#ledgerUrl, ids);
+    const done = found.filter((booking) => hasEnded(booking, this.#toBeCancelled.has(booking._id)));
     for (const { _id, status } of done) {
       this.#open.delete(_id);
-      if (status === 'CONFIRMED') this.confirmed += 1;
-      else this.failed += 1;
+      this.#ended.set(_id, status);
     }
     return done.length > 0;
   }

@@ -6,6 +6,7 @@ export interface Counts {
   readonly refused: number;
   readonly confirmed: number;
   readonly failed: number;
+  readonly cancelled: number;
 }
 
 const LIVE_MS = 250;
@@ -13,13 +14,15 @@ const QUIET_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 export function progressLine(counts: Counts, elapsedMs: number): string {
-  const rate = Math.round(((counts.confirmed + counts.failed) * 1000) / Math.max(elapsedMs, 1));
+  const ended = counts.confirmed + counts.failed + counts.cancelled;
+  const rate = Math.round((ended * 1000) / Math.max(elapsedMs, 1));
   return [
     `${counts.posted}/${counts.total} posted`,
     `${counts.accepted} accepted`,
     `${counts.refused} refused`,
     `${counts.confirmed} confirmed`,
     `${counts.failed} failed`,
+    ...(counts.cancelled > 0 ? [`${counts.cancelled} cancelled`] : []),
     `${rate}/s`,
   ].join(', ');
 }

@@ -1,10 +1,10 @@
 import type { DemoBooking } from './booking.ts';
 import { createPacer, forEachBounded } from './bounded.ts';
-import { clockSpans } from './clock-spans.ts';
 import { setClock } from './engine-apis.ts';
-import { gatewayPosts, type PostBooking } from './gateway-posts.ts';
+import { type GatewayPosts, gatewayPosts, type PostBooking } from './gateway-posts.ts';
 import type { OutcomeWatch } from './outcomes.ts';
 import { showProgress } from './progress.ts';
+import { type Action, replaySpans } from './replay-spans.ts';
 import type { Posted } from './summary.ts';
 
 /** Requests under way at once: enough for the gateway to send many in one produce call. */
@@ -14,6 +14,8 @@ export interface Replay {
   readonly gatewayUrl: string;
   readonly gatewayOpsUrl: string;
   readonly bookings: readonly DemoBooking[];
+  /** Also lets guests cancel, on their days. */
+  readonly withCancellations: boolean;
   /** Bookings a second; as fast as it goes when absent. */
   readonly rate: number | undefined;
   readonly watch: OutcomeWatch;
@@ -28,19 +30,50 @@ async function postOne(post: PostBooking, booking: DemoBooking): Promise<Posted>
   return { booking, postedAtMs, answeredAfterMs: performance.now() - startedMs, refusal };
 }
 
-async function postAll(replay: Replay, posted: Posted[]): Promise<void> {
-  const { gatewayUrl, gatewayOpsUrl, watch, signal } = replay;
+/** Does what guests do, in their order; who cancels waits until the booking was taken. */
+class Guests {
+  readonly #gateway: GatewayPosts;
+  readonly #watch: OutcomeWatch;
+  readonly #posted: Posted[];
+  readonly #posting = new Map<string, Promise<Posted>>();
+
+  constructor(gateway: GatewayPosts, watch: OutcomeWatch, posted: Posted[]) {
+    this.#gateway = gateway;
+    this.#watch = watch;
+    this.#posted = posted;
+  }
+
+  async act({ kind, booking }: Action): Promise<void> {
+    await (kind === 'book' ? this.#book(booking) : this.#cancel(booking));
+  }
+
+  async #book(booking: DemoBooking): Promise<void> {
+    const posting = postOne(this.#gateway.post, booking);
+    if (booking.cancelledOn !== undefined) this.#posting.set(booking.bookingId, posting);
+    const one = await posting;
+    this.#posted.push(one);
+    if (one.refusal === null) this.#watch.add(booking.bookingId);
+  }
+
+  async #cancel(booking: DemoBooking): Promise<void> {
+    const posted = await this.#posting.get(booking.bookingId);
+    this.#posting.delete(booking.bookingId);
+    if (posted?.refusal !== null) return;
+    const { kind } = await this.#gateway.cancel(booking);
+    if (kind === 'accepted') this.#watch.cancel(booking.bookingId);
+  }
+}
+
+async function actAll(replay: Replay, posted: Posted[]): Promise<void> {
+  const { gatewayUrl, gatewayOpsUrl, watch, signal, bookings, withCancellations } = replay;
   const gateway = gatewayPosts(gatewayUrl);
+  const guests = new Guests(gateway, watch, posted);
   const options = { limit: POSTS_IN_FLIGHT, pace: createPacer(replay.rate), signal };
   try {
-    for (const { day, bookings } of clockSpans(replay.bookings)) {
+    for (const { day, actions } of replaySpans(bookings, withCancellations)) {
       if (signal.aborted) return;
       await setClock(gatewayOpsUrl, day);
-      await forEachBounded(bookings, options, async (booking) => {
-        const one = await postOne(gateway.post, booking);
-        posted.push(one);
-        if (one.refusal === null) watch.add(booking.bookingId);
-      });
+      await forEachBounded(actions, options, (action) => guests.act(action));
     }
   } finally {
     await setClock(gatewayOpsUrl, null);
@@ -54,14 +87,16 @@ export async function replayBookings(replay: Replay): Promise<Posted[]> {
   const posted: Posted[] = [];
   const stopShowing = showProgress(() => {
     const refused = posted.filter(({ refusal }) => refusal !== null).length;
-    const { confirmed, failed } = watch;
-    const accepted = posted.length - refused;
-    return { posted: posted.length, total: replay.bookings.length, accepted, refused, confirmed, failed };
+    return {
+      ...{ posted: posted.length, total: replay.bookings.length, accepted: posted.length - refused, refused },
+      ...{ confirmed: watch.count('CONFIRMED'), failed: watch.count('FAILED') },
+      cancelled: watch.count('CANCELLED'),
+    };
   });
   const noLonger = new AbortController();
   const following = watch.follow(AbortSignal.any([replay.signal, noLonger.signal]));
   try {
-    await postAll(replay, posted);
+    await actAll(replay, posted);
     watch.allPosted();
     await following;
   } finally {

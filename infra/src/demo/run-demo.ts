@@ -17,6 +17,8 @@ export interface DemoRun {
   readonly capacities: readonly PropertyCapacity[];
   /** Bookings a second; as fast as it goes when absent. */
   readonly rate: number | undefined;
+  /** Guests cancel on the days that the rows name. */
+  readonly withCancellations: boolean;
   /** Share of charges that the bank declines, 0 to 1. */
   readonly declineShare: number;
   readonly bankLatencyMs: number;
@@ -54,20 +56,22 @@ export async function runDemo(run: DemoRun): Promise<DemoResult | null> {
   await setCapacities(inventoryUrl, properties);
   const behaviourBefore = await readBehaviour(bankUrl);
   await setBehaviour(bankUrl, { declineShare: run.declineShare, latencyMs: run.bankLatencyMs });
+  const watch = new OutcomeWatch(ledgerUrl);
   try {
     const posted = await replayBookings({
       gatewayUrl: httpAt(settings, 'gatewayHttp'),
       gatewayOpsUrl: httpAt(settings, 'gatewayOps'),
       bookings: run.rows.map((row) => bookingOf(row, runTag)),
+      withCancellations: run.withCancellations,
       rate: run.rate,
-      watch: new OutcomeWatch(ledgerUrl),
+      watch,
       signal,
     });
     if (signal.aborted) return null;
     run.talk('reading the ledger, the inventory and the books of the bank');
     const evidence = await gatherEvidence(
       { ledgerUrl, inventoryUrl, bankUrl },
-      { runTag, posted, properties },
+      { runTag, posted, properties, toBeCancelled: watch.toBeCancelled },
     );
     const [first] = [...evidence.documents.values()].filter(({ status }) => status === 'CONFIRMED');
     const from = posted.find(({ booking }) => booking.bookingId === first?._id)?.booking.checkInDate;

@@ -42,6 +42,9 @@ export function summaryTable(summary: Summary): string {
     line('confirmed', summary.confirmed),
     line('failed', summary.failed),
     ...reasonLines(summary.failedReasons),
+    ...(summary.cancelled > 0
+      ? [line('cancelled', `${summary.cancelled}, ${summary.refunds} refunded by the bank`)]
+      : []),
     '',
     line('to outcome', `${times(summary.toOutcomeMs)} (from the POST to the event that settled it)`),
     line('to answer', `${times(summary.toAnswerMs)} (from the POST to its 202 or refusal)`),

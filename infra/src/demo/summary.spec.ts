@@ -32,7 +32,7 @@ const document = (
   },
 ];
 
-const none = { properties: [], unbalancedNights: 0, moneyMismatches: [], runTag: 'tag' };
+const none = { properties: [], unbalancedNights: 0, moneyMismatches: [], refunds: 0, runTag: 'tag' };
 
 describe('the summary', () => {
   it('counts outcomes and reasons and takes times from the step that settled the booking', () => {
@@ -65,6 +65,32 @@ describe('the summary', () => {
     const summary = summarise({ ...none, posted: [open, unknown], documents });
     expect(summary).to.include({ accepted: 2, confirmed: 0, failed: 0, unsettled: 2 });
     expect(isGood(summary)).to.equal(false);
+  });
+
+  it('counts what guests have cancelled apart, with the refunds; their first outcome is what took time', () => {
+    const [gone, early] = [posted(2), posted(3)];
+    const documents = new Map([
+      document(gone, 'CANCELLED', [
+        ['PAYMENT_SUCCESS', 200],
+        ['PAYMENT_REFUNDED', 90_000, 'CANCELLED'],
+      ]),
+      document(early, 'CANCELLED', [['PAYMENT_FAILED', 100, 'CANCELLED']]),
+    ]);
+    const toBeCancelled = new Set([gone.booking.bookingId, early.booking.bookingId]);
+    const summary = summarise({ ...none, posted: [gone, early], documents, toBeCancelled, refunds: 1 });
+    expect(summary).to.deep.include({
+      ...{ confirmed: 0, failed: 0, cancelled: 2, refunds: 1, unsettled: 0, failedReasons: {} },
+      toOutcomeMs: { p50: 100, p99: 200 },
+    });
+    expect(isGood(summary)).to.equal(true);
+  });
+
+  it('counts a booking as unsettled that was to be cancelled and is still confirmed', () => {
+    const one = posted(2);
+    const documents = new Map([document(one, 'CONFIRMED', [['PAYMENT_SUCCESS', 1]])]);
+    const toBeCancelled = new Set([one.booking.bookingId]);
+    expect(summarise({ ...none, posted: [one], documents, toBeCancelled })).to.include({ unsettled: 1 });
+    expect(summarise({ ...none, posted: [one], documents })).to.include({ unsettled: 0, confirmed: 1 });
   });
 
   it('takes percentiles by nearest rank', () => {

@@ -1,6 +1,6 @@
 import type { DemoBooking } from './booking.ts';
 import type { LedgerBooking } from './engine-apis.ts';
-import { isTerminal } from './outcomes.ts';
+import { hasEnded } from './outcomes.ts';
 import type { PropertyRooms } from './rooms.ts';
 
 /** One row after it was posted. */
@@ -25,6 +25,10 @@ export interface Summary {
   readonly refused: number;
   readonly confirmed: number;
   readonly failed: number;
+  /** By their guests. */
+  readonly cancelled: number;
+  /** Bookings that the bank has paid back. */
+  readonly refunds: number;
   /** Nights of properties with more rooms sold than there are. */
   readonly oversold: number;
   /** Bookings on which the ledger and the bank's books do not agree. */
@@ -64,6 +68,8 @@ export function countBy(reasons: readonly string[]): Record<string, number> {
 const settlingActions: Readonly<Record<string, readonly string[]>> = {
   CONFIRMED: ['PAYMENT_SUCCESS'],
   FAILED: ['INVENTORY_REJECTED', 'PAYMENT_FAILED', 'INVENTORY_RELEASED', 'PAYMENT_REFUNDED'],
+  // How long the engine took for its answer, not how long the guest stayed with it.
+  CANCELLED: ['PAYMENT_SUCCESS', 'PAYMENT_FAILED', 'PAYMENT_REFUNDED', 'INVENTORY_RELEASED'],
 };
 
 /** The step that settled a booking. */
@@ -85,6 +91,9 @@ export interface Evidence {
   readonly properties: readonly PropertyRooms[];
   readonly unbalancedNights: number;
   readonly moneyMismatches: readonly string[];
+  readonly refunds: number;
+  /** Ids of those whose cancellation was accepted. */
+  readonly toBeCancelled?: ReadonlySet<string>;
 }
 
 interface Settled {
@@ -93,10 +102,10 @@ interface Settled {
   readonly afterMs: number;
 }
 
-function settledOf({ posted, documents }: Evidence): Settled[] {
+function settledOf({ posted, documents, toBeCancelled }: Evidence): Settled[] {
   return posted.flatMap(({ booking, postedAtMs }) => {
     const document = documents.get(booking.bookingId);
-    if (!document || !isTerminal(document)) return [];
+    if (!document || !hasEnded(document, toBeCancelled?.has(booking.bookingId) ?? false)) return [];
     const atMs = Date.parse(settlingStep(document)?.timestamp ?? '') || postedAtMs;
     return [{ document, atMs, afterMs: atMs - postedAtMs }];
   });
@@ -114,14 +123,17 @@ export function summarise(evidence: Evidence): Summary {
   const { posted, properties } = evidence;
   const refusals = posted.flatMap(({ refusal }) => (refusal === null ? [] : [refusal]));
   const settled = settledOf(evidence);
-  const confirmed = settled.filter(({ document }) => document.status === 'CONFIRMED').length;
-  const failures = settled.filter(({ document }) => document.status !== 'CONFIRMED');
+  const withStatus = (status: LedgerBooking['status']) =>
+    settled.filter(({ document }) => document.status === status);
+  const failures = withStatus('FAILED');
   const accepted = posted.length - refusals.length;
   return {
     accepted,
     refused: refusals.length,
-    confirmed,
+    confirmed: withStatus('CONFIRMED').length,
     failed: failures.length,
+    cancelled: withStatus('CANCELLED').length,
+    refunds: evidence.refunds,
     oversold: properties.reduce((sum, property) => sum + property.oversoldNights, 0),
     moneyMismatches: evidence.moneyMismatches.length,
     toOutcomeMs: percentiles(settled.map(({ afterMs }) => afterMs)),
