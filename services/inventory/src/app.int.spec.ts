@@ -73,6 +73,8 @@ describe('the inventory as a whole, over Kafka', function () {
       SWEEP_INTERVAL_MS: '100',
       RECONCILE_INTERVAL_MS: '200',
       RECONCILE_GRACE_MS: '200',
+      // The facts of the tests are of one summer, whatever the day is.
+      KEEP_PAST_DAYS: '36500',
     });
     const contracts = Object.fromEntries(inboundTopics.map((topic) => [topic, schemaText(topic)]));
     await skipHistory(database);
