@@ -1,4 +1,5 @@
 import type { Row } from '../row.ts';
+import { backpressure } from './backpressure.ts';
 import { bankSlow } from './bank-slow.ts';
 import { brokerKilled } from './broker-killed.ts';
 import { buckets } from './buckets.ts';
@@ -17,6 +18,6 @@ import { throughput } from './throughput.ts';
 /** In the order in which they run; those of one shape together. */
 export const rows: readonly Row[] = [
   ...[start, lowLoad, cpu, littlesLaw, inFlightMemory, throughput, lastRoom],
-  ...[mongoSlow, bankSlow, soak, hotProperty, buckets],
+  ...[mongoSlow, bankSlow, backpressure, soak, hotProperty, buckets],
   ...[rollingRestart, brokerKilled],
 ];
