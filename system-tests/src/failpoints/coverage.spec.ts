@@ -23,6 +23,7 @@ const without: Readonly<Record<string, string>> = {
   BacklogGauge: 'only asks the broker how far the consumers are behind',
   Clock: 'only reads',
   Measurements: 'counts in memory',
+  Settling: 'what a handler does after its commit it does through its ports, which have the failpoints',
   EventCommitter:
     'its steps are failpoints: transaction.run, outbox.append; where jobs commit it has its own',
 };
