@@ -29,7 +29,7 @@ export function addFailpoints(program: Command): void {
       'kill every service before and after each of its effects, on servers of their own, and judge what is left',
     )
     .addOption(new Option('--service <name>', 'only this service').choices(serviceNames))
-    .option('--only <text>', 'only failpoints whose name contains it')
+    .option('--only <texts>', 'only failpoints whose name contains one of them, with commas between them')
     .option('--list', 'print the names of the failpoints and do nothing')
     .option(
       '--evidence <folder>',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CommandError, exitStatus, talkToStderr } from '@wanderluxe/infra';
 import { type ServiceName, serviceNames } from '@wanderluxe/infra/launcher';
-import { pointsOf } from './points.ts';
+import { chosen, pointsOf } from './points.ts';
 import { isClean, matrixOf } from './report.ts';
 import { runFailpoints } from './run-failpoints.ts';
 
@@ -28,7 +28,7 @@ function servicesIn(name: string | undefined): ServiceName[] {
 
 async function main(): Promise<void> {
   const services = servicesIn(values.service);
-  const points = services.flatMap(pointsOf).filter((point) => point.includes(values.only ?? ''));
+  const points = chosen(services.flatMap(pointsOf), (point) => point, values.only);
   if (points.length === 0)
     throw new CommandError(`no failpoint contains ${values.only}`, { remedy: 'see failpoints --list' });
   if (values.list) return void process.stdout.write(`${points.join('\n')}\n`);

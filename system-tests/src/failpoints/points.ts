@@ -27,5 +27,9 @@ export interface Target {
 export const targetsOf = (service: ServiceName): Target[] =>
   pointsOf(service).flatMap((point) => moments.map((moment) => ({ service, point, moment })));
 
+/** @param only texts with commas between them: points whose names contain one of them; all without any */
+export const chosen = <T>(all: readonly T[], nameOf: (one: T) => string, only: string | undefined): T[] =>
+  all.filter((one) => !only || only.split(',').some((text) => nameOf(one).includes(text.trim())));
+
 /** The point's name within its service: `bank.charge`. */
 export const effectOf = ({ service, point }: Target): string => point.slice(service.length + 1);

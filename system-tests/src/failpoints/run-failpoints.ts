@@ -14,12 +14,12 @@ import type { World } from '../chaos/world/world.ts';
 import { startFailpointWorld } from './failpoint-world.ts';
 import { Ground } from './ground.ts';
 import { BOUND_MS, type Kill, kill } from './kill.ts';
-import { portsOf, type Target, targetsOf } from './points.ts';
+import { chosen, portsOf, type Target, targetsOf } from './points.ts';
 import { attribute, type FailpointReport, isClean } from './report.ts';
 
 export interface FailpointsOptions {
   readonly services: readonly ServiceName[];
-  /** Only points whose name contains it. */
+  /** Only points whose name contains one of these texts, which have commas between them. */
   readonly only?: string | undefined;
   /** Where the evidence of violations is kept. */
   readonly evidenceFolder: string;
@@ -30,14 +30,14 @@ export interface FailpointsOptions {
 
 /** Kills every service at each of its failpoints, one after the other and all services side by side, and judges what is left. */
 export async function runFailpoints(options: FailpointsOptions): Promise<FailpointReport> {
-  const { services, only = '', talk } = options;
+  const { services, only, talk } = options;
   const startedAtMs = Date.now();
   const world = await startFailpointWorld(talk);
   let report: FailpointReport | undefined;
   try {
     const ground = await Ground.at(world);
     const runTag = startedAtMs.toString(36);
-    const lanes = services.map((service) => targetsOf(service).filter(({ point }) => point.includes(only)));
+    const lanes = services.map((service) => chosen(targetsOf(service), ({ point }) => point, only));
     const total = lanes.flat().length;
     let done = 0;
     const lane = async (targets: readonly Target[]): Promise<Kill[]> => {
