@@ -72,7 +72,7 @@ describe('Relay', () => {
 
   it('publishes all on demand, page by page: whoever has the lease, and what is dated ahead', async () => {
     const many = Array.from({ length: 120 }, (_, index) => [`r${1_000 + index}`, index] as const);
-    await leaveBehind(...many, ['ahead', nowMs + 3_600_000], ['mine', 5_000]);
+    await leaveBehind(...many, ['ahead', Date.now() + 3_600_000], ['mine', 5_000]);
     await lease.acquire('other', nowMs, 10_000);
     await relayOf('one', { isPending: (id) => id === 'mine' }).publishAll();
     expect(published).to.have.length(121);

@@ -62,6 +62,12 @@ describe('say-again-on-booking-overdue', () => {
     expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED']);
   });
 
+  it('void, and nobody was told yet because the stay is not known: nothing', async () => {
+    await engine.deliver(cancelled(event));
+    await engine.deliver(overdue(event, true));
+    expect(engine.words).to.deep.equal([]);
+  });
+
   it('out of order, before the reservation: nothing is said, and the reservation is charged as usual', async () => {
     await engine.deliver(overdue(event));
     expect(await engine.paymentOf(event)).to.equal(undefined);
