@@ -60,6 +60,17 @@ describe('Observer', () => {
     expect(observer.behind('booking.request', new Map())).to.equal(0);
   });
 
+  it('closes in time when the client does not', async function closesInTime() {
+    this.timeout(10_000);
+    const stuck = { start: async () => {}, stop: () => new Promise<void>(() => {}) };
+    const observer = new Observer(stuck as unknown as RecordSource);
+    await observer.start();
+    const startedMs = Date.now();
+    const closing = observer.close().then(() => Date.now() - startedMs);
+    await new Promise((resolve) => setTimeout(resolve, 5_500));
+    expect(await closing).to.be.within(4_500, 8_000);
+  });
+
   it('forgets records, and not where it is', async () => {
     const { observer, offer } = await observing();
     offer(record(0));

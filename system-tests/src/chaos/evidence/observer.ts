@@ -6,6 +6,7 @@ import { allTopics, type Marks } from './topics.ts';
 
 const LOOK_EVERY_MS = 50;
 const READ_WITHIN_MS = 60_000;
+const CLOSE_WITHIN_MS = 5_000;
 
 const keyOf = ({ topic, partition }: { topic: string; partition: number }): string => `${topic}/${partition}`;
 
@@ -66,8 +67,10 @@ export class Observer {
     }
   }
 
+  /** With all brokers down the client would go on trying without end. */
   async close(): Promise<void> {
-    if (this.#started) await this.#source.stop();
+    const late = sleep(CLOSE_WITHIN_MS, undefined, { ref: false });
+    if (this.#started) await Promise.race([this.#source.stop(), late]);
   }
 
   /** Commits nothing: after a broker's death all comes again, and what is known is passed over. */

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type IncomingRecord,
   kafkaPublisher,
@@ -24,6 +25,7 @@ export interface Poison {
   readonly atMs: number;
 }
 
+const CLOSE_WITHIN_MS = 5_000;
 const UNKNOWN_SCHEMA_ID = 999_999_999;
 const HEADER_BYTES = 5;
 /** Near the largest that a broker takes (1 MiB with its framing), and more than a consumer fetches at once. */
@@ -71,8 +73,9 @@ export class Records {
     await Promise.all(this.#pending.splice(0));
   }
 
-  close(): Promise<void> {
-    return this.#publisher.close();
+  /** With all brokers down the client would go on trying without end. */
+  async close(): Promise<void> {
+    await Promise.race([this.#publisher.close(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
   }
 
   /** What the chaos made itself is not to be multiplied. */
