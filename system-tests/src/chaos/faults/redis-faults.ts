@@ -4,7 +4,6 @@ import { over } from './ground.ts';
 
 /** Where BullMQ keeps its jobs; the payment service's own setting. */
 const QUEUE_KEYS = '{wanderluxe-payment}:*';
-const SCAN_COUNT = 1_000;
 
 async function withRedis<T>({ world }: Ground, work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(world.direct.redisUrl, { lazyConnect: true, retryStrategy: () => 200 });
@@ -24,15 +23,15 @@ export const flush: Inject = async (ground) =>
     return over(keys > 0 ? `${keys} keys were lost` : null);
   });
 
+/** All at one moment, as a server loses them: one after the other, a job could move on behind the deletion. */
+const DELETE_ALL = `
+local keys = redis.call('KEYS', ARGV[1])
+for _, key in ipairs(keys) do redis.call('DEL', key) end
+return #keys`;
+
 /** Only the queue's keys are lost: every job that was to remind of something. */
 export const flushQueue: Inject = async (ground) =>
   withRedis(ground, async (redis) => {
-    let lost = 0;
-    let cursor = '0';
-    do {
-      const [next, keys] = await redis.scan(cursor, 'MATCH', QUEUE_KEYS, 'COUNT', SCAN_COUNT);
-      if (keys.length > 0) lost += await redis.del(...keys);
-      cursor = next;
-    } while (cursor !== '0');
+    const lost = Number(await redis.eval(DELETE_ALL, 0, QUEUE_KEYS));
     return over(lost > 0 ? `${lost} keys of the queue were lost` : null);
   });
