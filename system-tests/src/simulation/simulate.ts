@@ -5,9 +5,10 @@ import { type LoadPlan, planLoad } from '../chaos/load/requests.ts';
 import { judge, type Verdict } from '../chaos/rules/index.ts';
 import { type Random, randomOf } from '../chaos/schedule/random.ts';
 import { evidenceOf } from './evidence.ts';
-import { inject, type Theatre, thawAll } from './faults/inject.ts';
+import { inject, rewind, type Theatre, thawAll } from './faults/inject.ts';
 import { drawFaults, type PlannedFault } from './faults/kinds.ts';
-import { waitForRest } from './rest.ts';
+import { judgeSameState, stateOf } from './redelivery.ts';
+import { type Rest, waitForRest } from './rest.ts';
 import { within } from './time/sandbox.ts';
 import { VirtualTime } from './time/virtual-time.ts';
 import { Trace } from './trace.ts';
@@ -15,7 +16,7 @@ import { GOOD_MANNERS } from './world/bank.ts';
 import { SimulatedCalls } from './world/clients.ts';
 import { Engine, everyService } from './world/engine.ts';
 import { Ground } from './world/ground.ts';
-import { Servers } from './world/servers.ts';
+import { consuming, Servers } from './world/servers.ts';
 import { drawTuning } from './world/tuning.ts';
 
 /** Every simulation begins at this moment. */
@@ -62,7 +63,8 @@ export async function simulate(seed: number, options: { keepTrace?: boolean } = 
     const evidence = await told;
     const { steps } = time;
     return {
-      ...{ seed, faults: story.faults, steps, calls: trace.count, evidence, verdicts: judge(evidence) },
+      ...{ seed, faults: story.faults, steps, calls: trace.count, evidence },
+      verdicts: [...judge(evidence), ...(story.redelivery ? [story.redelivery] : [])],
       ...{ traceHash: trace.hash, trace: trace.lines },
     };
   });
@@ -76,6 +78,7 @@ class Story {
   readonly #plan: LoadPlan;
   readonly #random: Random;
   readonly faults: readonly PlannedFault[];
+  redelivery: Verdict | undefined;
 
   constructor(seed: number, ground: Ground, random: Random) {
     this.#seed = seed;
@@ -107,7 +110,8 @@ class Story {
     clients.giveUpAt(Date.now() + CLIENT_PATIENCE_MS);
     await Promise.all(served);
     const boundFromMs = Date.now();
-    const rest = await waitForRest(servers, BOUND_MS);
+    await waitForRest(servers, BOUND_MS);
+    const rest = await this.#redeliver();
     return {
       ...{ seed: this.#seed, brokers: 1, engineFolder: '', startedAtMs: START_MS, healedAtMs, boundFromMs },
       ...{ restAtMs: rest.atMs, boundMs: BOUND_MS, unrest: rest.unrest, restTrail: [] },
@@ -122,6 +126,17 @@ class Story {
       ...(await evidenceOf(servers)),
       ...{ poisons: [], offsets: [], subscriptions: {}, traffic: [] },
     };
+  }
+
+  /** Everything that was ever said is delivered once more: what is stored must not change by it. */
+  async #redeliver(): Promise<Rest> {
+    const { servers } = this.#theatre;
+    const before = stateOf(servers);
+    this.#note('everything is delivered again');
+    for (const service of consuming) rewind(this.#theatre, service, Number.POSITIVE_INFINITY);
+    const rest = await waitForRest(servers, BOUND_MS);
+    this.redelivery = judgeSameState(before, stateOf(servers));
+    return rest;
   }
 
   async #happen(fault: PlannedFault) {

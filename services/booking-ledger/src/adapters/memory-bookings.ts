@@ -12,6 +12,11 @@ export class MemoryBookings implements Bookings {
     return [...new Set(bookingIds)].flatMap((id) => this.#byId.get(id) ?? []);
   }
 
+  /** Every booking. */
+  all(): Booking[] {
+    return [...this.#byId.values()];
+  }
+
   async page({ propertyId, status, afterId = '', limit }: BookingQuery): Promise<Booking[]> {
     return [...this.#byId.values()]
       .filter((booking) => propertyId === undefined || booking.propertyId === propertyId)

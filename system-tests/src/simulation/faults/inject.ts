@@ -100,15 +100,25 @@ function mannered({ servers }: Theatre, manners: Partial<Servers['bankManners']>
   };
 }
 
-/** Dies once, before or after the effect of the call that many calls away, whichever of the service makes it. */
+/** The most calls of one site that a crash waits for. */
+const SOON = 3;
+
+/**
+ * Dies once, before or after an effect: of whatever call is so many calls away, or of one site, the rare ones as
+ * likely as the frequent ones.
+ */
 function crash({ engine, ground }: Theatre, { target, durationMs, amount }: PlannedFault): Condition {
-  let left = amount;
+  const { random } = ground;
+  const sites = ground.effectsOf(target);
+  const chosen = sites.length > 0 && random.chance(0.5) ? random.pick(sites) : undefined;
+  let left = chosen === undefined ? amount : amount % SOON;
   return {
     strike(process, site) {
-      if (process.service !== target || !site.changes || left < 0) return undefined;
+      const isThere = chosen === undefined || site.name === chosen;
+      if (process.service !== target || !site.changes || !isThere || left < 0) return undefined;
       left -= 1;
       if (left >= 0) return undefined;
-      const when = ground.random.chance(0.5) ? 'before' : 'after';
+      const when = random.chance(0.5) ? 'before' : 'after';
       return { kind: 'crash', when, crash: () => engine.kill(process, durationMs) };
     },
   };
@@ -130,7 +140,7 @@ function freeze(theatre: Theatre, { target }: PlannedFault): Heal {
 }
 
 /** The group's positions go back, while none of its members runs. */
-function rewind({ engine, servers }: Theatre, service: Consuming, by: number): void {
+export function rewind({ engine, servers }: Theatre, service: Consuming, by: number): void {
   for (const { process } of engine.instancesOf(service)) engine.kill(process, 500);
   const { broker } = servers;
   for (const topic of topicNames) {

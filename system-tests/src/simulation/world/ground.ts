@@ -41,6 +41,8 @@ export class Ground {
   readonly random: Random;
   readonly trace: Trace;
   readonly conditions = new Set<Condition>();
+  /** Where each service has changed something so far. */
+  readonly #effects = new Map<string, Set<string>>();
 
   constructor(time: VirtualTime, random: Random, trace: Trace) {
     this.time = time;
@@ -48,12 +50,24 @@ export class Ground {
     this.trace = trace;
   }
 
+  /** Names of the sites at which a service has changed something so far, in the order of their first use. */
+  effectsOf(service: string): string[] {
+    return [...(this.#effects.get(service) ?? [])];
+  }
+
   strikeOn(process: Process, site: Site): Strike | undefined {
+    if (site.changes) this.#remember(process.service, site.name);
     for (const condition of this.conditions) {
       const strike = condition.strike(process, site);
       if (strike) return strike;
     }
     return undefined;
+  }
+
+  #remember(service: string, name: string): void {
+    const names = this.#effects.get(service);
+    if (names) names.add(name);
+    else this.#effects.set(service, new Set([name]));
   }
 
   /** Of one way over the network: mostly short, sometimes long enough for others to come in between. */

@@ -1,0 +1,42 @@
+import type { Verdict } from '../chaos/rules/index.ts';
+import { judgeEach } from '../chaos/rules/rule.ts';
+import type { Servers } from './world/servers.ts';
+
+/** What is stored of each thing, as text. */
+export type State = ReadonlyMap<string, string>;
+
+/** All that the promises speak of; times of rows and counts of attempts may change. */
+export function stateOf({ rooms, payments, bookings, bank }: Servers): State {
+  const reservations = [...rooms.reservations.values()].map(
+    ({ facts, state, reason, heldSeq, releasedSeq }) =>
+      [`reservation ${facts.bookingId}`, { state, reason, heldSeq, releasedSeq }] as const,
+  );
+  const money = payments
+    .all()
+    .map(
+      ({ facts, status, transactionId, refundId }) =>
+        [`payment ${facts.bookingId}`, { facts, status, transactionId, refundId }] as const,
+    );
+  const documents = bookings.all().map((booking) => [`booking ${booking.bookingId}`, booking] as const);
+  const books = bank.books.map((entry, line) => [`line ${line} of the bank's books`, entry] as const);
+  return new Map(
+    [...reservations, ...money, ...documents, ...books].map(([name, stored]) => [
+      name,
+      JSON.stringify(stored),
+    ]),
+  );
+}
+
+/** I7: after everything was delivered once more. */
+export function judgeSameState(before: State, after: State): Verdict {
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  return {
+    rule: 'I7',
+    title: 'delivering everything once more changes nothing that is stored',
+    ...judgeEach(names, (name) =>
+      before.get(name) === after.get(name)
+        ? []
+        : [`${name} was ${before.get(name)}, and is ${after.get(name)} after another delivery`],
+    ),
+  };
+}
