@@ -25,7 +25,7 @@ export async function evidenceOf(servers: Servers) {
         ...{ id: facts.bookingId, status, amount: facts.amount, currency: facts.currency },
       }),
     ),
-    outbox: consuming.flatMap((service) => outboxSeen(servers, service)),
+    outbox: outboxSeen(servers),
     records: recordsSeen(servers),
     bank: servers.bank.books.map(({ kind, reference, amount, currency }) => ({
       ...{ kind, reference, amount, currency },
@@ -87,7 +87,11 @@ const reservationSeen = ({
   holdExpiresAtMs: holdExpiresAtMs ?? null,
 });
 
-function outboxSeen({ databases }: Servers, service: (typeof consuming)[number]): OutboxRowSeen[] {
+/** In the order of the commits of each service. */
+export const outboxSeen = (servers: Servers): OutboxRowSeen[] =>
+  consuming.flatMap((service) => outboxOf(servers, service));
+
+function outboxOf({ databases }: Servers, service: (typeof consuming)[number]): OutboxRowSeen[] {
   return databases[service].outbox.all().map(({ id, createdAtMs, isPublished, records }) => ({
     ...{ service, id, createdAtMs, isPublished },
     records: records.map(({ topic, key, value, headers }: OutgoingRecord) => ({

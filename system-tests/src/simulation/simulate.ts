@@ -8,7 +8,7 @@ import { evidenceOf } from './evidence.ts';
 import { inject, rewind, type Theatre, thawAll } from './faults/inject.ts';
 import { drawFaults, type PlannedFault } from './faults/kinds.ts';
 import { judgeSameState, stateOf } from './redelivery.ts';
-import { type Rest, waitForRest } from './rest.ts';
+import { waitForRest } from './rest.ts';
 import { within } from './time/sandbox.ts';
 import { VirtualTime } from './time/virtual-time.ts';
 import { Trace } from './trace.ts';
@@ -28,6 +28,8 @@ const BUCKETS = [1, 1, 1, 2, 3] as const;
 const SCARCITY = { properties: 3, nights: 6, maxRooms: 4, hotBuckets: 1 };
 /** From the last fault's end until everything has its outcome. */
 const BOUND_MS = 120_000;
+/** Longer than what is on its way takes. */
+const SETTLE_MS = 1_500;
 const CLIENT_PATIENCE_MS = 30_000;
 /** More than any run needs: one that goes on for ever ends here. */
 const MAX_STEPS = 3_000_000;
@@ -110,9 +112,10 @@ class Story {
     clients.giveUpAt(Date.now() + CLIENT_PATIENCE_MS);
     await Promise.all(served);
     const boundFromMs = Date.now();
-    await waitForRest(servers, BOUND_MS);
-    const rest = await this.#redeliver();
-    return {
+    // What a process had in hand when it was halted is on its way again.
+    await sleep(SETTLE_MS);
+    const rest = await waitForRest(servers, BOUND_MS);
+    const evidence = {
       ...{ seed: this.#seed, brokers: 1, engineFolder: '', startedAtMs: START_MS, healedAtMs, boundFromMs },
       ...{ restAtMs: rest.atMs, boundMs: BOUND_MS, unrest: rest.unrest, restTrail: [] },
       ...{
@@ -126,17 +129,18 @@ class Story {
       ...(await evidenceOf(servers)),
       ...{ poisons: [], offsets: [], subscriptions: {}, traffic: [] },
     };
+    if (rest.atMs !== null) await this.#redeliver();
+    return evidence;
   }
 
   /** Everything that was ever said is delivered once more: what is stored must not change by it. */
-  async #redeliver(): Promise<Rest> {
+  async #redeliver(): Promise<void> {
     const { servers } = this.#theatre;
     const before = stateOf(servers);
     this.#note('everything is delivered again');
     for (const service of consuming) rewind(this.#theatre, service, Number.POSITIVE_INFINITY);
-    const rest = await waitForRest(servers, BOUND_MS);
-    this.redelivery = judgeSameState(before, stateOf(servers));
-    return rest;
+    const { unrest } = await waitForRest(servers, BOUND_MS);
+    this.redelivery = judgeSameState(before, stateOf(servers), unrest);
   }
 
   async #happen(fault: PlannedFault) {

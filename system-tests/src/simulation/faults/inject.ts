@@ -43,6 +43,8 @@ export function inject(theatre: Theatre, fault: PlannedFault): Heal {
     }
     case 'service-crash':
       return during(crash(theatre, fault));
+    case 'service-halt':
+      return halt(theatre, fault);
     case 'service-freeze':
       return freeze(theatre, fault);
     case 'service-restart': {
@@ -100,27 +102,52 @@ function mannered({ servers }: Theatre, manners: Partial<Servers['bankManners']>
   };
 }
 
-/** The most calls of one site that a crash waits for. */
+/** The most calls of one site that a crash or a halt waits for. */
 const SOON = 3;
 
 /**
- * Dies once, before or after an effect: of whatever call is so many calls away, or of one site, the rare ones as
- * likely as the frequent ones.
+ * Happens once, before or after an effect of the service: of whatever call is so many calls away, or of one site, the
+ * rare ones as likely as the frequent ones.
  */
-function crash({ engine, ground }: Theatre, { target, durationMs, amount }: PlannedFault): Condition {
+function atOneEffect(
+  { ground }: Theatre,
+  { service, calls, share }: { service: string; calls: number; share: number },
+  happen: (process: Process) => void,
+): Condition {
   const { random } = ground;
-  const sites = ground.effectsOf(target);
-  const chosen = sites.length > 0 && random.chance(0.5) ? random.pick(sites) : undefined;
-  let left = chosen === undefined ? amount : amount % SOON;
+  const sites = ground.effectsOf(service);
+  const chosen = sites.length > 0 && random.chance(share) ? random.pick(sites) : undefined;
+  let left = chosen === undefined ? calls : calls % SOON;
   return {
     strike(process, site) {
       const isThere = chosen === undefined || site.name === chosen;
-      if (process.service !== target || !site.changes || !isThere || left < 0) return undefined;
+      if (process.service !== service || !site.changes || !isThere || left < 0) return undefined;
       left -= 1;
       if (left >= 0) return undefined;
-      const when = random.chance(0.5) ? 'before' : 'after';
-      return { kind: 'crash', when, crash: () => engine.kill(process, durationMs) };
+      return { kind: 'ended', when: random.chance(0.5) ? 'before' : 'after', end: () => happen(process) };
     },
+  };
+}
+
+const crash = (theatre: Theatre, { target, durationMs, amount }: PlannedFault): Condition =>
+  atOneEffect(theatre, { service: target, calls: amount, share: 0.5 }, (process) =>
+    theatre.engine.kill(process, durationMs),
+  );
+
+/** A zombie that stands still between two effects until its successor has taken over. */
+function halt(theatre: Theatre, { target, durationMs, amount }: PlannedFault): Heal {
+  const { engine, ground, servers } = theatre;
+  const halted: Process[] = [];
+  const condition = atOneEffect(theatre, { service: target, calls: 0, share: 0.7 }, (process) => {
+    engine.freeze(process);
+    halted.push(process);
+    ground.time.after(durationMs, undefined, () => engine.thaw(process));
+    if (amount === 1) ground.time.after(durationMs / 2, undefined, () => servers.loseRedis());
+  });
+  ground.conditions.add(condition);
+  return () => {
+    ground.conditions.delete(condition);
+    for (const process of halted) engine.thaw(process);
   };
 }
 

@@ -31,6 +31,8 @@ function link(random: Random): string {
   return `${service}->${random.pick(peers[service])}`;
 }
 
+/** Where a zombie can do most harm, more often. */
+const HALTED: readonly ServiceName[] = ['inventory', 'inventory', 'payment', 'booking-ledger', 'gateway'];
 const servers: readonly Dependency[] = ['mongo', 'redis', 'kafka', 'bank'];
 const member = (random: Random): Consuming => random.pick(consuming);
 const share = (random: Random, low: number, high: number): number => random.between(low, high) / 100;
@@ -43,6 +45,9 @@ export const faultKinds = {
   'service-crash': (random) =>
     details(random.pick(everyService), random.between(200, 4_000), random.between(0, 40)),
   'service-freeze': (random) => details(random.pick(everyService), random.between(500, 16_000)),
+  /** Halts between two effects, past its session; half the times Redis forgets everything meanwhile (amount 1). */
+  'service-halt': (random) =>
+    details(random.pick(HALTED), random.between(10_200, 14_000), random.between(0, 1)),
   'service-restart': (random) => details(member(random), random.between(200, 2_000)),
   rebalance: (random) => details(member(random), 0),
   rewind: (random) => details(member(random), 0, random.between(1, 200)),

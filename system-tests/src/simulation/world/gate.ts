@@ -71,13 +71,28 @@ export class Gate {
         case 'late':
           reject(new SimulatedFault(site, false), strike.byMs);
           return this.#comeLate(site, strike.effectByMs, effect);
-        case 'crash':
-          if (strike.when === 'after') await effect(false).catch(() => {});
-          return strike.crash();
+        case 'ended':
+          return await this.#end(site, strike, effect, { resolve, reject });
       }
     } catch (error) {
       reject(error);
     }
+  }
+
+  /** The process stops at this very point: dead for ever, or, when it was only halted, until it goes on from here. */
+  async #end<T>(
+    site: Site,
+    { when, end }: Strike & { kind: 'ended' },
+    effect: Effect<T>,
+    back: Back<T>,
+  ): Promise<void> {
+    if (when === 'before') {
+      end();
+      this.ground.time.after(0, this.process, () => void this.#arrive(site, undefined, effect, back));
+      return;
+    }
+    const happened = await effect(false).finally(end);
+    back.resolve(happened);
   }
 
   #comeLate<T>(site: Site, byMs: number, effect: Effect<T>): void {

@@ -21,13 +21,13 @@ export interface Site {
  * late    it fails, and has its effect afterwards   part   a part of it has its effect, and it fails
  * twice   it has its effect and is made again by the driver, which does not know
  * bug     it fails with an error that nobody expects
- * slow    it takes longer                           crash  the caller dies before or after the effect
+ * slow    it takes longer                           ended  the caller dies, or halts, before or after the effect
  */
 export type Strike =
   | { readonly kind: 'away' | 'lost' | 'part' | 'slow'; readonly byMs: number }
   | { readonly kind: 'late'; readonly byMs: number; readonly effectByMs: number }
   | { readonly kind: 'twice' | 'bug' }
-  | { readonly kind: 'crash'; readonly when: 'before' | 'after'; readonly crash: () => void };
+  | { readonly kind: 'ended'; readonly when: 'before' | 'after'; readonly end: () => void };
 
 /** Something that is wrong for a while. */
 export interface Condition {
