@@ -44,6 +44,11 @@ export interface Decisions<C> {
 export interface Handler<E extends Identified, F = unknown, C = unknown, P = undefined> {
   /** Shown in logs, metrics and dead letters: its file's name. */
   readonly name: string;
+  /**
+   * True when it wants every repetition within a batch, as one that was said twice may have two times. By default only
+   * the first that arrived is handed over.
+   */
+  readonly seesRepetitions?: boolean;
   prepare?(received: { event: E; record: IncomingRecord }): Promise<P>;
   gather(batch: readonly Received<E, P>[]): Promise<F>;
   decide(batch: readonly Received<E, P>[], facts: F): Decisions<C>;

@@ -38,6 +38,19 @@ describe('a member of a group in memory', () => {
     await member.commit(at(2));
   });
 
+  it('is refused what it sent before it heard of a rebalance, also when that arrives later', async () => {
+    const broker = new MemoryBroker();
+    const { defer, release } = heldBack();
+    const member = broker.source('stock', ['orders'], defer);
+    await member.start(sink([]));
+    release();
+    const { generation } = member;
+    broker.rebalance('stock');
+    release();
+    expect((await rejection(member.commit(at(2), generation))).message).to.contain('rebalancing');
+    await member.commit(at(2));
+  });
+
   it('goes on with its old partitions until it hears that they are another member’s', async () => {
     const broker = new MemoryBroker();
     const [slow, quick] = [heldBack(), heldBack()];

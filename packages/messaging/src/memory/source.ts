@@ -65,8 +65,16 @@ export class MemorySource implements RecordSource {
     }
   }
 
-  async commit(positions: readonly (TopicPartition & { offset: number })[]): Promise<void> {
-    if (this.#broker.assignmentOf(this)?.generation !== this.#generation)
+  /** What a member says in is the generation that it knows: what is on its way is not carried into a later one. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  async commit(
+    positions: readonly (TopicPartition & { offset: number })[],
+    generation = this.#generation,
+  ): Promise<void> {
+    if (this.#broker.assignmentOf(this)?.generation !== generation)
       throw new Error('the group is rebalancing: this member has not heard of it yet');
     for (const { offset, ...partition } of positions) this.#broker.store(this.group, partition, offset);
   }

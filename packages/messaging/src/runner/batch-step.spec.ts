@@ -56,6 +56,12 @@ describe('handleBatch', () => {
     ]);
   });
 
+  it('hands a repetition over to a handler that wants it', async () => {
+    const all = handlerOf('all', { seesRepetitions: true });
+    await handleBatch([work(all, '1'), work(all, '2'), work(all, '1')], committer);
+    expect(log[0]).to.equal('all gathers 1,2,1');
+  });
+
   it('leaves a repetition within the batch out, for each handler', async () => {
     const [a, b] = [handlerOf('a'), handlerOf('b')];
     await handleBatch([work(a, '1'), work(a, '1'), work(b, '1')], committer);

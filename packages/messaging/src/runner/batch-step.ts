@@ -65,13 +65,13 @@ async function decide(
   return { handler, ...handler.decide(batch, facts) };
 }
 
-/** Grouped by handler; a repetition within the batch is the same event and is left out. */
+/** Grouped by handler; a repetition within the batch is the same event and is left out, unless it is asked for. */
 function byHandler(works: readonly Work[]): Map<AnyHandler, Received<Identified, unknown>[]> {
   const seen = new Set<string>();
   const groups = new Map<AnyHandler, Received<Identified, unknown>[]>();
   for (const { handler, received } of works) {
     const identity = `${handler.name}/${received.event.eventId}`;
-    if (seen.has(identity)) continue;
+    if (seen.has(identity) && !handler.seesRepetitions) continue;
     seen.add(identity);
     const group = groups.get(handler);
     if (group) group.push(received);

@@ -1,4 +1,4 @@
-import type { Decisions, IncomingRecord, Received } from '@wanderluxe/messaging';
+import { type Decisions, handleBatch, type IncomingRecord, type Received } from '@wanderluxe/messaging';
 import { MemoryUnitOfWork } from '@wanderluxe/messaging/memory';
 import type { BookingFacts, OutgoingEvent, ReleaseReason } from '@wanderluxe/schemas';
 import { expect } from 'chai';
@@ -46,6 +46,8 @@ function makeLedger() {
   const save = ({ changes }: Decisions<BookingChange>) => unitOfWork.run((tx) => handler.save(tx, changes));
   const said: OutgoingEvent<'booking.outcomes'>['event'][] = [];
   return {
+    handler,
+    unitOfWork,
     decide,
     save,
     said,
@@ -227,6 +229,15 @@ describe('fold-booking-events', () => {
     it('a request accepted twice counts once, at its first time', async () => {
       await ledger.hears(eventOn('booking.requests', { atMs: atSecond(30) }));
       await ledger.hears(request);
+      expect(await ledger.booking()).to.deep.include({ version: 1, createdAtMs: atSecond(0) });
+    });
+
+    it('a request accepted twice counts at its first time also when both come in one batch, the later first', async () => {
+      const works = [eventOn('booking.requests', { atMs: atSecond(30) }), request].map((event) => ({
+        handler: ledger.handler,
+        received: { event, record: {} as IncomingRecord, prepared: undefined },
+      }));
+      await handleBatch(works, { commit: (_events, save) => ledger.unitOfWork.run(save) });
       expect(await ledger.booking()).to.deep.include({ version: 1, createdAtMs: atSecond(0) });
     });
 

@@ -28,6 +28,8 @@ export const foldBookingEvents = ({
   nowMs,
 }: FoldEdges): Handler<LedgerEvent, Known, BookingChange> => ({
   name: 'fold-booking-events',
+  // A request may reach its topic twice, with two times; the earlier stands, in however many batches they come.
+  seesRepetitions: true,
 
   async gather(batch) {
     const ids = new Set(batch.map(({ event }) => event.payload.bookingId));

@@ -55,7 +55,8 @@ const traceHeader = {
 const postHeaders = z.object({
   'Idempotency-Key': z.string().meta({
     format: 'uuid',
-    description: 'A UUID v4, new for each booking; the same when a request is repeated.',
+    description:
+      'A UUID v4, new for each booking; the same when a request is repeated. Remembered for 24 hours.',
   }),
   ...traceHeader,
 });

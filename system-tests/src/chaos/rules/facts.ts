@@ -53,4 +53,4 @@ export const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map
 
 /** Whether one of these kinds (or targets) of faults happened at all. */
 export const sufferedBy = ({ faults }: Evidence, names: readonly string[]): boolean =>
-  faults.some(({ kind, target }) => names.some((name) => kind.startsWith(name) || target.includes(name)));
+  faults.some(({ kind, target }) => names.some((name) => kind.includes(name) || target.includes(name)));

@@ -45,6 +45,8 @@ export function inject(theatre: Theatre, fault: PlannedFault): Heal {
       return during(crash(theatre, fault));
     case 'service-halt':
       return halt(theatre, fault);
+    case 'service-halt-redis-loss':
+      return halt(theatre, fault, () => servers.loseRedis());
     case 'service-freeze':
       return freeze(theatre, fault);
     case 'service-restart': {
@@ -135,14 +137,14 @@ const crash = (theatre: Theatre, { target, durationMs, amount }: PlannedFault): 
   );
 
 /** A zombie that stands still between two effects until its successor has taken over. */
-function halt(theatre: Theatre, { target, durationMs, amount }: PlannedFault): Heal {
-  const { engine, ground, servers } = theatre;
+function halt(theatre: Theatre, { target, durationMs }: PlannedFault, meanwhile = nothing): Heal {
+  const { engine, ground } = theatre;
   const halted: Process[] = [];
   const condition = atOneEffect(theatre, { service: target, calls: 0, share: 0.7 }, (process) => {
     engine.freeze(process);
     halted.push(process);
     ground.time.after(durationMs, undefined, () => engine.thaw(process));
-    if (amount === 1) ground.time.after(durationMs / 2, undefined, () => servers.loseRedis());
+    ground.time.after(durationMs / 2, undefined, meanwhile);
   });
   ground.conditions.add(condition);
   return () => {

@@ -33,6 +33,7 @@ function link(random: Random): string {
 
 /** Where a zombie can do most harm, more often. */
 const HALTED: readonly ServiceName[] = ['inventory', 'inventory', 'payment', 'booking-ledger', 'gateway'];
+const halted = (random: Random): FaultDetails => details(random.pick(HALTED), random.between(10_200, 14_000));
 const servers: readonly Dependency[] = ['mongo', 'redis', 'kafka', 'bank'];
 const member = (random: Random): Consuming => random.pick(consuming);
 const share = (random: Random, low: number, high: number): number => random.between(low, high) / 100;
@@ -45,9 +46,10 @@ export const faultKinds = {
   'service-crash': (random) =>
     details(random.pick(everyService), random.between(200, 4_000), random.between(0, 40)),
   'service-freeze': (random) => details(random.pick(everyService), random.between(500, 16_000)),
-  /** Halts between two effects, past its session; half the times Redis forgets everything meanwhile (amount 1). */
-  'service-halt': (random) =>
-    details(random.pick(HALTED), random.between(10_200, 14_000), random.between(0, 1)),
+  /** Halts between two effects, past its session. */
+  'service-halt': (random) => halted(random),
+  /** The same, and Redis forgets everything meanwhile. */
+  'service-halt-redis-loss': (random) => halted(random),
   'service-restart': (random) => details(member(random), random.between(200, 2_000)),
   rebalance: (random) => details(member(random), 0),
   rewind: (random) => details(member(random), 0, random.between(1, 200)),

@@ -96,15 +96,25 @@ export function processingIn(
       const defer = (run: () => void): void => gate.process.after(gate.ground.latencyMs(), run);
       const member = servers.broker.source(service, topics, defer);
       onMember(member);
-      return joiningLater(gate, gated(gate, sourceEffects, member, { dependency: 'kafka' }));
+      return sourceOf(gate, member);
     },
   });
 }
 
-/** To join a group takes a while. */
-const joiningLater = (gate: Gate, source: RecordSource): RecordSource => ({
-  ...source,
-  async start(sink) {
-    gate.process.after(gate.ground.random.between(1, JOIN_MS), () => void source.start(sink));
-  },
-});
+/** To join a group takes a while; what is committed is of the generation that its member knew when it was sent. */
+function sourceOf(gate: Gate, member: MemorySource): RecordSource {
+  const through = (target: RecordSource): RecordSource =>
+    gated(gate, sourceEffects, target, { dependency: 'kafka' });
+  const source = through(member);
+  return {
+    ...source,
+    async start(sink) {
+      gate.process.after(gate.ground.random.between(1, JOIN_MS), () => void source.start(sink));
+    },
+    commit(positions) {
+      const { generation } = member;
+      const commit = () => member.commit(positions, generation);
+      return through({ ...source, commit }).commit(positions);
+    },
+  };
+}
