@@ -36,7 +36,7 @@ describe('the hunt for seeded bugs', function () {
   for (const [name, rule] of [
     ['bare-decrement', 'I1'],
     ['timeout-as-decline', 'I4'],
-    ['offset-before-commit', 'I3'],
+    ['offset-before-commit', 'I7'],
   ] as const) {
     it(`catches ${name} by simulation, end to end`, async () => {
       const bug = seededBugs.find((one) => one.name === name) as (typeof seededBugs)[number];
