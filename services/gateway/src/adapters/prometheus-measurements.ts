@@ -45,6 +45,12 @@ export function prometheusLevels(registry: Registry, levels: Levels): void {
   gauge(registry, 'wl_gateway_admission_blind', '1 while the backlogs downstream are not known.', () =>
     admission() ? 0 : 1,
   );
+  gauge(
+    registry,
+    'wl_gateway_admission_sample_timestamp_seconds',
+    'When the latest sample of the backlogs was begun, since 1970.',
+    () => (performance.timeOrigin + (admission()?.atMs ?? Number.NaN)) / 1_000,
+  );
   const flows = (read: (flow: Flow) => number) => () =>
     Object.entries(admission()?.flows ?? {}).map(([group, flow]) => [group, read(flow)] as const);
   const named = (what: string) => `wl_gateway_admission_${what}`;

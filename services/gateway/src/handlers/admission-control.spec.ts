@@ -155,6 +155,17 @@ describe('admission', () => {
     expect(control.admit()).to.be.greaterThan(0);
   });
 
+  it('takes a sample for as old as its question, however long the answer took', async () => {
+    const { backlogs, clock, control } = make();
+    const read = backlogs.read.bind(backlogs);
+    backlogs.read = () => {
+      clock.nowMs += 4_000;
+      return read();
+    };
+    await control.sample();
+    expect(control.latest()?.atMs).to.equal(0);
+  });
+
   it('samples regularly once started, whatever fails, and no more once stopped', async () => {
     let reads = 0;
     const read = async () => {

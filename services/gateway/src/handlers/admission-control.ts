@@ -73,12 +73,14 @@ export class AdmissionControl {
 
   async sample(): Promise<void> {
     const { backlogs, limits, nowMs } = this.#parts;
+    // A sample is as old as the question: an answer that was long in coming says little about now.
+    const atMs = nowMs();
     const read = await backlogs.read();
     const isTelling = this.#offered >= TELLING_REQUESTS;
     const passedShare = isTelling ? this.#admitted / this.#offered : this.share();
     this.#offered = 0;
     this.#admitted = 0;
-    this.#admission = admissionAfter(this.#admission, { atMs: nowMs(), backlogs: read, passedShare }, limits);
+    this.#admission = admissionAfter(this.#admission, { atMs, backlogs: read, passedShare }, limits);
   }
 
   #waitSeconds(): number {

@@ -77,6 +77,8 @@ describe('POST /api/v1/bookings, 503', () => {
       expect(await loaded.metric('wl_gateway_admission_lag', 'group="payment"')).to.equal(100);
       expect(await loaded.metric('wl_gateway_admission_requests_total', 'decision="refused"')).to.equal(1);
       expect(await loaded.metric('wl_gateway_admission_blind')).to.equal(0);
+      const sampledAt = await loaded.metric('wl_gateway_admission_sample_timestamp_seconds');
+      expect(sampledAt).to.be.closeTo(Date.now() / 1_000, 2);
 
       edges.backlogs.backlogs.set('payment', { written: 1_000, done: 1_000 });
       await eventually(async () => expect((await loaded.book(aBooking())).status).to.equal(202));
