@@ -1,20 +1,55 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommandError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import { cacheFolder, type Env } from '../paths.ts';
+import { type Ports, portNames, portTable } from './ports.ts';
 import { refuse, resolveInstance, resolveSettings, type Settings } from './settings.ts';
 
 type Recorded = Pick<Settings, 'ports' | 'kafkaNodes' | 'external'>;
 
 const fileIn = (folder: string): string => join(folder, 'instance.json');
 
+/** As an earlier version may have written it: before an instance could have several brokers, it said nothing of them. */
+interface Written {
+  readonly ports: Partial<Ports> & Pick<Ports, 'kafka'>;
+  readonly kafkaNodes?: Settings['kafkaNodes'];
+  readonly external: Settings['external'];
+}
+
+const isWritten = (value: unknown): value is Written => {
+  const { ports, external } = (value ?? {}) as Partial<Written>;
+  return Number.isInteger(ports?.kafka) && typeof external === 'object' && external !== null;
+};
+
 function read(folder: string): Recorded | null {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(fileIn(folder), 'utf8')) as Recorded;
+    text = readFileSync(fileIn(folder), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+  return completed(parsed(text, folder));
+}
+
+function parsed(text: string, folder: string): Written {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isWritten(value)) return value;
+  } catch {
+    // Told below, like whatever else is no record.
+  }
+  throw new CommandError(`${fileIn(folder)} does not say where the instance listens`, {
+    remedy: `delete ${folder}, which wipes the instance, or choose another one with --instance`,
+  });
+}
+
+/** What it does not say of ports is where it would be beside its first broker. */
+function completed({ ports, kafkaNodes = 1, external }: Written): Recorded {
+  const base = ports.kafka - portTable.kafka.offset;
+  const all = portNames.map((name) => [name, ports[name] ?? base + portTable[name].offset]);
+  return { ports: Object.fromEntries(all) as Ports, kafkaNodes, external };
 }
 
 /** Remembers where an instance listens, so that other commands find it without its environment. */
