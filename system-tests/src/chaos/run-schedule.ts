@@ -5,6 +5,7 @@ import { Databases } from './evidence/databases.ts';
 import { EventReader } from './evidence/event.ts';
 import { gather } from './evidence/gather.ts';
 import { OffsetSampler } from './evidence/offset-sampler.ts';
+import { redeliver } from './evidence/redelivery.ts';
 import { waitForRest } from './evidence/rest.ts';
 import type { Evidence } from './evidence/types.ts';
 import { BankFaults } from './faults/bank-faults.ts';
@@ -62,15 +63,15 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
     const fromMs = happened.boundFromMs;
     const rest = await waitForRest(world, databases, { propertyIds, fromMs, boundMs: BOUND_MS });
     await Promise.all([loadCounters(direct.inventoryUrl, plan.properties), sampler.stop()]);
-    const gathered = await gather(
-      world,
-      { databases, reader },
-      {
-        properties: plan.properties,
-        bookingIds: new Set(plan.wishes.map(({ bookingId }) => bookingId)),
-        poisonIds: new Set(ground.poisons.map(({ id }) => id)),
-      },
-    );
+    const scope = {
+      properties: plan.properties,
+      bookingIds: new Set(plan.wishes.map(({ bookingId }) => bookingId)),
+      poisonIds: new Set(ground.poisons.map(({ id }) => id)),
+    };
+    const gathered = await gather(world, { databases, reader }, scope);
+    const again = { scope, random, boundMs: BOUND_MS };
+    const redelivery =
+      rest.atMs === null ? null : await redeliver(world, { databases, reader, records }, again);
     return {
       ...{ seed: options.seed, brokers: world.brokers.length, engineFolder: world.settings.folder },
       ...{ startedAtMs, boundMs: BOUND_MS, ...happened, ...plan, ...gathered },
@@ -79,6 +80,7 @@ export async function runSchedule(world: World, options: ScheduleOptions): Promi
       gatewayStarts: world.processes.gateway.lives.map((life) => ({ ...life })),
       poisons: ground.poisons,
       offsets: sampler.samples,
+      redelivery,
     };
   } finally {
     await sampler.stop();

@@ -96,7 +96,15 @@ async function evidenceOf(
         unexpectedEnds: world.unexpectedEnds(),
         gatewayStarts: world.processes.gateway.lives.map((life) => ({ ...life })),
       },
-      ...{ properties, wishes, calls: ground.clients.calls, ...gathered, poisons: [], offsets: [] },
+      ...{
+        properties,
+        wishes,
+        calls: ground.clients.calls,
+        ...gathered,
+        poisons: [],
+        offsets: [],
+        redelivery: null,
+      },
       records: records.filter((record) => !(isDeadLetter(record) && asides.has(record.key ?? ''))),
     };
   } finally {

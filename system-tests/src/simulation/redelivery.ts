@@ -1,10 +1,6 @@
-import type { Verdict } from '../chaos/rules/index.ts';
-import { judgeEach, together } from '../chaos/rules/rule.ts';
+import type { State } from '../chaos/evidence/types.ts';
 import { outboxSeen } from './evidence.ts';
 import type { Servers } from './world/servers.ts';
-
-/** What is stored of each thing, as text. */
-export type State = ReadonlyMap<string, string>;
 
 /** All that the promises speak of; times of rows and counts of attempts may change. */
 export function stateOf(servers: Servers): State {
@@ -25,26 +21,10 @@ export function stateOf(servers: Servers): State {
   const said = outboxSeen(servers).flatMap(({ service, records }) =>
     records.map(({ event }) => [`${service}: ${event?.eventType} of ${event?.bookingId}`, 'said'] as const),
   );
-  return new Map(
+  return Object.fromEntries(
     [...reservations, ...money, ...documents, ...books, ...said].map(([name, stored]) => [
       name,
       JSON.stringify(stored),
     ]),
   );
-}
-
-/** I7: after everything was delivered once more, and what was then still under way when the bound was over. */
-export function judgeSameState(before: State, after: State, unrest: readonly string[]): Verdict {
-  const names = [...new Set([...before.keys(), ...after.keys()])];
-  const same = judgeEach(names, (name) =>
-    before.get(name) === after.get(name)
-      ? []
-      : [`${name} was ${before.get(name)}, and is ${after.get(name)} after another delivery`],
-  );
-  const rest = judgeEach(unrest, (what) => [`not at rest after another delivery: ${what}`]);
-  return {
-    rule: 'I7',
-    title: 'delivering everything once more changes nothing that is stored',
-    ...together(same, rest),
-  };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Evidence } from '../chaos/evidence/types.ts';
+import type { Evidence, Redelivery } from '../chaos/evidence/types.ts';
 import { Clients } from '../chaos/load/clients.ts';
 import { type LoadPlan, planLoad } from '../chaos/load/requests.ts';
 import { judge, type Verdict } from '../chaos/rules/index.ts';
@@ -7,7 +7,7 @@ import { type Random, randomOf } from '../chaos/schedule/random.ts';
 import { evidenceOf } from './evidence.ts';
 import { inject, rewind, type Theatre, thawAll } from './faults/inject.ts';
 import { drawFaults, type PlannedFault } from './faults/kinds.ts';
-import { judgeSameState, stateOf } from './redelivery.ts';
+import { stateOf } from './redelivery.ts';
 import { waitForRest } from './rest.ts';
 import { within } from './time/sandbox.ts';
 import { VirtualTime } from './time/virtual-time.ts';
@@ -66,7 +66,7 @@ export async function simulate(seed: number, options: { keepTrace?: boolean } = 
     const { steps } = time;
     return {
       ...{ seed, faults: story.faults, steps, calls: trace.count, evidence },
-      verdicts: [...judge(evidence), ...(story.redelivery ? [story.redelivery] : [])],
+      verdicts: judge(evidence),
       ...{ traceHash: trace.hash, trace: trace.lines },
     };
   });
@@ -80,7 +80,6 @@ class Story {
   readonly #plan: LoadPlan;
   readonly #random: Random;
   readonly faults: readonly PlannedFault[];
-  redelivery: Verdict | undefined;
 
   constructor(seed: number, ground: Ground, random: Random) {
     this.#seed = seed;
@@ -129,18 +128,17 @@ class Story {
       ...(await evidenceOf(servers)),
       ...{ poisons: [], offsets: [], subscriptions: {}, traffic: [] },
     };
-    if (rest.atMs !== null) await this.#redeliver();
-    return evidence;
+    return { ...evidence, redelivery: rest.atMs === null ? null : await this.#redeliver() };
   }
 
   /** Everything that was ever said is delivered once more: what is stored must not change by it. */
-  async #redeliver(): Promise<void> {
+  async #redeliver(): Promise<Redelivery> {
     const { servers } = this.#theatre;
     const before = stateOf(servers);
     this.#note('everything is delivered again');
     for (const service of consuming) rewind(this.#theatre, service, Number.POSITIVE_INFINITY);
     const { unrest } = await waitForRest(servers, BOUND_MS);
-    this.redelivery = judgeSameState(before, stateOf(servers), unrest);
+    return { before, after: stateOf(servers), unrest };
   }
 
   async #happen(fault: PlannedFault) {

@@ -70,7 +70,7 @@ async function recordsOf(world: World, reader: EventReader, scope: Scope): Promi
     .sort((a, b) => a.offset - b.offset);
 }
 
-function readBank(file: string, ids: ReadonlySet<string>): BankEntrySeen[] {
+export function readBank(file: string, ids: ReadonlySet<string>): BankEntrySeen[] {
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '');

@@ -20,6 +20,8 @@ export const allTopics: readonly string[] = topicNames.flatMap((topic) => [
   ]),
 ]);
 
+export const isDeadLetterTopic = (topic: string): boolean => topic.endsWith('.dlq');
+
 /** What waits in a retry topic is the record of another topic once more. */
 export const isRetryTopic = (topic: string): boolean => /\.retry\.\d+$/.test(topic);
 

@@ -136,6 +136,17 @@ export interface FaultSeen {
   readonly failure: string | null;
 }
 
+/** What is stored of each thing, as text, by its name. */
+export type State = Readonly<Record<string, string>>;
+
+/** What was stored before and after everything was delivered once more. */
+export interface Redelivery {
+  readonly before: State;
+  readonly after: State;
+  /** What was still under way when the bound was over. */
+  readonly unrest: readonly string[];
+}
+
 export interface Evidence {
   readonly seed: number;
   /** How many Kafka brokers there are. */
@@ -173,4 +184,6 @@ export interface Evidence {
   /** Topics that each consumer group hears. */
   readonly subscriptions: Readonly<Record<string, readonly string[]>>;
   readonly traffic: readonly LinkTraffic[];
+  /** Null when nothing was delivered again, such as for want of rest before. */
+  readonly redelivery: Redelivery | null;
 }

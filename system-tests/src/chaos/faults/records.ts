@@ -26,6 +26,7 @@ export interface Poison {
 }
 
 const CLOSE_WITHIN_MS = 5_000;
+const MAX_SENT_AT_ONCE = 200;
 const UNKNOWN_SCHEMA_ID = 999_999_999;
 const HEADER_BYTES = 5;
 /** Near the largest that a broker takes (1 MiB with its framing), and more than a consumer fetches at once. */
@@ -57,6 +58,17 @@ export class Records {
     const again = Array.from({ length: models.length === 0 ? 0 : count }, () => random.pick(models));
     this.#send(again.map((record) => marked(record, 'duplicate')));
     return again.length;
+  }
+
+  /** Produces every record seen so far again, in another order. */
+  repeatAll(random: Random): void {
+    const shuffled = this.#models()
+      .map((record) => ({ record, at: random.next() }))
+      .sort((a, b) => a.at - b.at);
+    for (let from = 0; from < shuffled.length; from += MAX_SENT_AT_ONCE)
+      this.#send(
+        shuffled.slice(from, from + MAX_SENT_AT_ONCE).map(({ record }) => marked(record, 'duplicate')),
+      );
   }
 
   /** Produces broken records among the others; none when nothing was seen yet. */

@@ -2,6 +2,7 @@ import type { HappenedFault } from '../faults/storm.ts';
 import { describeRule, itAllows } from '../testing/breaks.ts';
 import { changed, event, record, row, START_MS } from '../testing/good-evidence.ts';
 import { noEventLost } from './i06-no-event-lost.ts';
+import { sameState } from './i07-same-state.ts';
 import { auditLog } from './i09-audit-log.ts';
 import { poisonSetAside } from './i12-poison.ts';
 import { oneTrace } from './i14-one-trace.ts';
@@ -52,6 +53,25 @@ describeRule(noEventLost, {
       faults: [...faults, wrongClock('payment')],
     }),
     'first occurrences at offsets 9, 8',
+  ],
+});
+
+describeRule(sameState, {
+  'a row that another delivery changed': [
+    ({ redelivery }) => ({
+      redelivery: { ...redelivery!, after: { ...redelivery!.after, 'booking paid': 'FAILED' } },
+    }),
+    'booking paid was CONFIRMED, and is FAILED after another delivery',
+  ],
+  'a line that another delivery added': [
+    ({ redelivery }) => ({
+      redelivery: { ...redelivery!, after: { ...redelivery!.after, 'line 2': 'CAPTURE' } },
+    }),
+    'line 2 was undefined, and is CAPTURE',
+  ],
+  'work that another delivery made and that does not end': [
+    ({ redelivery }) => ({ redelivery: { ...redelivery!, unrest: ['1 payments not settled'] } }),
+    'not at rest after another delivery: 1 payments not settled',
   ],
 });
 

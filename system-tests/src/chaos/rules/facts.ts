@@ -1,3 +1,4 @@
+import { isDeadLetterTopic } from '../evidence/topics.ts';
 import type { EventSeen, Evidence, RecordSeen } from '../evidence/types.ts';
 import { CHAOS_HEADER } from '../faults/records.ts';
 import type { Call } from '../load/history.ts';
@@ -29,7 +30,7 @@ export const isAccepted = ({ what, status, code }: Call): boolean =>
 export const acceptedIds = ({ calls }: Evidence): Set<string> =>
   new Set(calls.filter(isAccepted).map(({ bookingId }) => bookingId));
 
-export const isDeadLetter = ({ topic }: RecordSeen): boolean => topic.endsWith('.dlq');
+export const isDeadLetter = ({ topic }: RecordSeen): boolean => isDeadLetterTopic(topic);
 export const isOfChaos = ({ headers }: RecordSeen): boolean => headers[CHAOS_HEADER] !== undefined;
 
 /** Readable records of the engine's own topics, repetitions included. */

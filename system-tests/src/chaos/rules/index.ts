@@ -5,6 +5,7 @@ import { everyBookingEnds } from './i03-every-booking-ends.ts';
 import { money } from './i04-money.ts';
 import { compensations } from './i05-compensations.ts';
 import { noEventLost } from './i06-no-event-lost.ts';
+import { sameState } from './i07-same-state.ts';
 import { oneKeyOneBooking } from './i08-one-key-one-booking.ts';
 import { auditLog } from './i09-audit-log.ts';
 import { nothingForgotten } from './i10-nothing-forgotten.ts';
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   money,
   compensations,
   noEventLost,
+  sameState,
   oneKeyOneBooking,
   auditLog,
   nothingForgotten,

@@ -117,6 +117,8 @@ const survived: HappenedFault = {
   ...{ startedAtMs: START_MS - 600_000, endedAtMs: START_MS - 599_999, seen: null, failure: null },
 };
 
+const stored = { 'booking paid': 'CONFIRMED', 'booking broke': 'FAILED' };
+
 /** "paid" is CONFIRMED and holds the only room; "broke" was declined and gave the room back before. */
 export function goodEvidence(): Evidence {
   const requests = [
@@ -191,6 +193,7 @@ export function goodEvidence(): Evidence {
       { atMs: START_MS + 900, group: 'inventory', topic: 'booking.requests', partition: 0, committed: 10 },
     ],
     subscriptions: { inventory: ['booking.requests'], payment: [], 'booking-ledger': [] },
+    redelivery: { before: stored, after: stored, unrest: [] },
     traffic: [{ link: 'gateway->kafka', toServer: 1, toClient: 1 }],
   };
 }
