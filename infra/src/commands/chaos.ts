@@ -12,6 +12,7 @@ interface ChaosOptions {
   readonly faults?: string;
   readonly evidence: string;
   readonly ledger?: string;
+  readonly rerunAfter?: string;
   readonly json?: boolean;
 }
 
@@ -41,6 +42,7 @@ export function addChaos(program: Command): void {
       join(instancesHome(process.env), 'chaos-evidence'),
     )
     .option('--ledger <file>', 'append one line of JSON for each schedule')
+    .option('--rerun-after <what>', 'note in these lines what was mended since the seed broke a promise')
     .option('--json', 'print the results as one JSON array')
     .addHelpText(
       'after',

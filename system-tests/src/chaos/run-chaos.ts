@@ -18,6 +18,8 @@ export interface ChaosOptions {
   readonly evidenceFolder: string;
   /** A file to which one line for each schedule is appended. */
   readonly ledger?: string | undefined;
+  /** What was mended since these seeds broke a promise; stands in the lines of the ledger. */
+  readonly rerunAfter?: string | undefined;
   readonly talk: Talk;
   /** Ends the run after the schedules that are under way. */
   readonly signal?: AbortSignal | undefined;
@@ -48,7 +50,7 @@ async function work(options: ChaosOptions, waiting: number[], results: ScheduleR
       const result = await runOne(world, seed, options);
       results.push(result);
       options.talk(lineOf(result));
-      if (options.ledger) appendToLedger(options.ledger, result);
+      if (options.ledger) appendToLedger(options.ledger, result, options.rerunAfter);
       // What broke a promise is kept as it is, and the next schedule begins on an engine that is well.
       if (!isClean(result)) world = await ended(world, false);
     }

@@ -20,11 +20,17 @@ describe('lineOf', () => {
   it('says what was run, under which faults, and that no promise was broken', () => {
     const line = lineOf(result, run);
     expect(line).to.include({ seed: 7, commit: 'abc', at: run.at, brokers: 3, verdict: 'clean' });
+    expect(line.checkedBy).to.deep.equal({ I1: 10, I4: 5 });
     expect(line).to.include({ calls: 5, checked: 15, restAfterMs: 500 });
     expect(line.faults).to.deep.equal(
       [{ ...fault, failure: undefined }].map(({ failure: _, ...rest }) => rest),
     );
     expect(line).not.to.have.property('broken');
+  });
+
+  it('says after what a seed that broke a promise was run again', () => {
+    expect(lineOf(result, { ...run, rerunAfter: 'a fix' })).to.include({ rerunAfter: 'a fix' });
+    expect(lineOf(result, run)).not.to.have.property('rerunAfter');
   });
 
   it('names each promise that was broken, with the first violation', () => {

@@ -25,6 +25,10 @@ export interface LedgerLine {
   readonly calls: number;
   /** Things that the rules looked at. This, the time and the load are missing in some of the first lines. */
   readonly checked?: number;
+  /** The same by rule; missing in the first lines. */
+  readonly checkedBy?: Readonly<Record<string, number>>;
+  /** What was mended since the seed broke a promise, when this is its rerun. */
+  readonly rerunAfter?: string;
   readonly restAfterMs: number | null;
   readonly tookMs?: number;
   /** Processes that wanted to run on the machine when the schedule ended, and its cores. */
@@ -45,7 +49,10 @@ function commitNow(): string {
   return commit;
 }
 
-export function lineOf(result: ScheduleResult, run: { commit: string; at: string }): LedgerLine {
+export function lineOf(
+  result: ScheduleResult,
+  run: { commit: string; at: string; rerunAfter?: string },
+): LedgerLine {
   const { seed, brokers, faults, bookings, calls, verdicts, restAfterMs, tookMs } = result;
   const broken = verdicts.filter(({ violations }) => violations.length > 0);
   const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
@@ -55,6 +62,7 @@ export function lineOf(result: ScheduleResult, run: { commit: string; at: string
     bookings,
     calls: sum(Object.values(calls)),
     checked: sum(verdicts.map(({ checked }) => checked)),
+    checkedBy: Object.fromEntries(verdicts.map(({ rule, checked }) => [rule, checked])),
     ...{ restAfterMs, tookMs },
     ...{ load: Math.round(loadavg()[0]!), cores: availableParallelism() },
     verdict: broken.map(({ rule }) => rule).join(' ') || 'clean',
@@ -65,8 +73,9 @@ export function lineOf(result: ScheduleResult, run: { commit: string; at: string
 }
 
 /** Appends one line; a file that is not there is begun. */
-export function appendToLedger(file: string, result: ScheduleResult): void {
+export function appendToLedger(file: string, result: ScheduleResult, rerunAfter?: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const line = lineOf(result, { commit: commitNow(), at: new Date().toISOString() });
+  const run = { commit: commitNow(), at: new Date().toISOString(), ...(rerunAfter && { rerunAfter }) };
+  const line = lineOf(result, run);
   appendFileSync(file, `${JSON.stringify(line)}\n`);
 }

@@ -1,3 +1,5 @@
+import { rules } from '../rules/index.ts';
+import { brokenTable, type Finding, findingsTable } from './broken.ts';
 import type { LedgerLine } from './ledger.ts';
 
 /** The committed page about all schedules that were run, made from their ledger and from nothing else. */
@@ -23,6 +25,7 @@ function totals(lines: readonly LedgerLine[]): string[] {
       `| schedules | ${lines.length} |`,
       `| clean | ${clean.length} |`,
     ],
+    `| seeds | ${new Set(lines.map(({ seed }) => seed)).size} |`,
     `| with three brokers | ${lines.filter(({ brokers }) => brokers === 3).length} |`,
     `| faults | ${sum(({ faults }) => faults.length)} |`,
     `| bookings accepted | ${sum(({ bookings }) => bookings.accepted ?? 0)} |`,
@@ -46,30 +49,24 @@ function kinds(lines: readonly LedgerLine[]): string[] {
   return ['| fault | drawn | seen to take effect |', '| --- | --- | --- |', ...rows];
 }
 
-function broken(lines: readonly LedgerLine[]): string[] {
-  const rows = lines
-    .filter(({ verdict }) => verdict !== 'clean')
-    .map(({ seed, commit, verdict, load, cores, broken: first }) => {
-      const what =
-        Object.values(first ?? {})[0]
-          ?.replaceAll('|', '\\|')
-          .slice(0, 120) ?? '';
-      return `| ${seed} | ${commit} | ${verdict} | ${load ?? '?'} on ${cores ?? '?'} | ${what} |`;
-    });
-  if (rows.length === 0) return ['None.'];
-  return [
-    '| seed | commit | promises | load on cores | first violation |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
-  ];
+/** Only lines that say it; the first ones do not. */
+function promises(lines: readonly LedgerLine[]): string[] {
+  const said = lines.flatMap(({ checkedBy }) => Object.entries(checkedBy ?? {}));
+  const rows = rules.map(({ id, title }) => {
+    const counts = said.filter(([rule, checked]) => rule === id && checked > 0).map(([, checked]) => checked);
+    return `| ${id} | ${title} | ${counts.length} | ${counts.reduce((sum, count) => sum + count, 0)} |`;
+  });
+  return ['| promise | | schedules | things checked |', '| --- | --- | --- | --- |', ...rows];
 }
 
-export function summaryOf(lines: readonly LedgerLine[]): string {
+export function summaryOf(lines: readonly LedgerLine[], findings: readonly Finding[]): string {
   const page = [
     ...['# Chaos on real processes: what was run', ''],
-    'Made from `chaos.ndjson` by `pnpm --filter @wanderluxe/system-tests evidence`; do not edit. A seed replays on its own commit only.',
+    'Made from `chaos.ndjson` and `chaos-findings.json` by `pnpm --filter @wanderluxe/system-tests evidence`; do not edit. A seed replays on its own commit only.',
     ...['', ...totals(lines), '', '## Faults', '', ...kinds(lines)],
-    ...['', '## Schedules that broke a promise', '', ...broken(lines)],
+    ...['', '## Promises', '', 'Of the lines that tell it; the first ones do not.', '', ...promises(lines)],
+    ...['', '## Schedules that broke a promise', '', ...brokenTable(lines)],
+    ...['', '## Why, and what was done', '', ...findingsTable(findings)],
   ];
   return `${page.join('\n')}\n`;
 }
