@@ -5,6 +5,7 @@ import { wholeNumber } from './numbers.ts';
 import { runSystemTool } from './system-runner.ts';
 
 interface ChaosOptions {
+  readonly seeds?: string;
   readonly schedules: number;
   readonly seed: number;
   readonly bookings: number;
@@ -33,6 +34,7 @@ export function addChaos(program: Command): void {
     )
     .option('--schedules <n>', 'how many', wholeNumber(1, 10_000), 10)
     .option('--seed <n>', 'seed of the first; the next has one more', wholeNumber(0, 2 ** 31), 1)
+    .option('--seeds <list>', 'these, such as 4,6-9, instead of --schedules and --seed')
     .option('--bookings <n>', 'bookings in each schedule', wholeNumber(1, 10_000), 150)
     .option('--workers <n>', 'engines side by side, each with servers of its own', wholeNumber(1, 8), 1)
     .option('--faults <list>', 'only these kinds of faults, with commas between them ("list" shows them)')

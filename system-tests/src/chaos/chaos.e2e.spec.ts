@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silent } from '@wanderluxe/infra';
 import { expect } from 'chai';
+import { seedsFrom } from './options.ts';
 import { chaosTable, runChaos } from './run-chaos.ts';
 
 /** Seeds 4000 to 4009, always: 4000, 4004 and 4008 have three brokers. */
@@ -15,7 +16,7 @@ describe('chaos', function chaos() {
 
   it(`keeps every promise through ${SCHEDULES} schedules of overlapping faults`, async () => {
     const results = await runChaos({
-      ...{ schedules: SCHEDULES, seed: SEED, talk: silent },
+      ...{ seeds: seedsFrom(SEED, SCHEDULES), talk: silent },
       evidenceFolder: mkdtempSync(join(tmpdir(), 'wanderluxe-chaos-')),
     });
     expect(results).to.have.length(SCHEDULES);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CommandError, exitStatus, talkToStderr } from '@wanderluxe/infra';
-import { faultKindsIn } from './options.ts';
+import { faultKindsIn, seedsFrom, seedsIn } from './options.ts';
 import { isClean } from './report.ts';
 import { chaosTable, DEFAULT_BOOKINGS, runChaos } from './run-chaos.ts';
 import { faultKindNames } from './schedule/faults.ts';
@@ -9,6 +9,7 @@ import { faultKindNames } from './schedule/faults.ts';
 /** What `./wanderluxe chaos` runs, in a process of its own; numbers are checked there. */
 const { values } = parseArgs({
   options: {
+    seeds: { type: 'string' },
     schedules: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     bookings: { type: 'string', default: `${DEFAULT_BOOKINGS}` },
@@ -26,9 +27,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => in
 
 async function main(): Promise<void> {
   if (values.faults === 'list') return void process.stdout.write(`${faultKindNames.join('\n')}\n`);
+  const seeds = values.seeds
+    ? seedsIn(values.seeds)
+    : seedsFrom(Number(values.seed), Number(values.schedules));
   const results = await runChaos({
-    schedules: Number(values.schedules),
-    seed: Number(values.seed),
+    seeds,
     bookings: Number(values.bookings),
     workers: Number(values.workers),
     kinds: faultKindsIn(values.faults),
@@ -39,7 +42,7 @@ async function main(): Promise<void> {
     signal: interrupt.signal,
   });
   process.stdout.write(`${values.json ? JSON.stringify(results) : chaosTable(results)}\n`);
-  const complete = results.length === Number(values.schedules);
+  const complete = results.length === seeds.length;
   process.exitCode = complete && results.every(isClean) ? exitStatus.ok : exitStatus.failed;
 }
 

@@ -7,9 +7,8 @@ import { brokersOf, type FaultKind, faultKindNames } from './schedule/faults.ts'
 import { startWorld, type World } from './world/world.ts';
 
 export interface ChaosOptions {
-  readonly schedules: number;
-  /** The first schedule's seed; the next one's is one more. */
-  readonly seed: number;
+  /** One schedule for each. */
+  readonly seeds: readonly number[];
   readonly bookings?: number;
   readonly kinds?: readonly FaultKind[];
   /** Engines side by side, each with servers of its own. */
@@ -29,9 +28,8 @@ export const DEFAULT_BOOKINGS = 150;
 
 /** Runs schedules on engines of their own, judges each from its evidence, and answers all results by seed. */
 export async function runChaos(options: ChaosOptions): Promise<ScheduleResult[]> {
-  const seeds = Array.from({ length: options.schedules }, (_, run) => options.seed + run);
   // An engine has one number of brokers for good: first all that want one, then all that want three.
-  const waiting = seeds.sort((a, b) => brokersOf(a) - brokersOf(b) || a - b);
+  const waiting = options.seeds.toSorted((a, b) => brokersOf(a) - brokersOf(b) || a - b);
   const results: ScheduleResult[] = [];
   const workers = Array.from({ length: options.workers ?? 1 }, () => work(options, waiting, results));
   // Every engine is ended before anything is thrown.
