@@ -3,6 +3,7 @@
 export { stopComponent } from './engine/down.ts';
 export { logOf, startComponent } from './engine/start.ts';
 export { allOf, startAll } from './engine/start-all.ts';
+export { installChromium } from './install/chromium.ts';
 export { installFaketime } from './install/faketime.ts';
 export { isRunning, type ProcessIdentity } from './processes/identity.ts';
 export { type Launch, launchDetached } from './processes/launch.ts';

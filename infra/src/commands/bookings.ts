@@ -1,9 +1,7 @@
 import { type Command, Option } from 'commander';
-import { callText } from '../call.ts';
-import { parseExact } from '../demo/engine-apis.ts';
-import { type BookingShown, findBooking, nobodyKnows, timelineOf } from '../operate/timeline.ts';
+import { bookingStatuses, bookingsPage } from '../operate/bookings-page.ts';
+import { findBooking, nobodyKnows, timelineOf } from '../operate/timeline.ts';
 import { bookingLines, listLines, timelineLines } from '../operate/timeline-view.ts';
-import { httpAt } from '../settings/addresses.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import { contextOf, print } from './context.ts';
 import { wholeNumber } from './numbers.ts';
@@ -19,7 +17,6 @@ interface ListOptions extends Options {
   readonly limit: number;
 }
 
-const statuses = ['PENDING', 'RESERVED', 'CONFIRMED', 'FAILED', 'CANCELLED'];
 const settingsOf = (command: Command) => settingsAsStarted(process.env, contextOf(command).instance);
 
 function printed(data: unknown, lines: readonly string[], { json }: Options): void {
@@ -40,18 +37,7 @@ async function timeline(bookingId: string, options: Options, command: Command): 
 
 async function list(options: ListOptions, command: Command): Promise<void> {
   const { property, status, after, limit } = options;
-  const query = new URLSearchParams({
-    limit: `${limit}`,
-    ...(property && { propertyId: property }),
-    ...(status && { status }),
-    ...(after && { after }),
-  });
-  const text = await callText({
-    who: 'booking-ledger',
-    base: httpAt(settingsOf(command), 'ledgerHttp'),
-    path: `/bookings?${query}`,
-  });
-  const page = parseExact<{ bookings: BookingShown[]; next: string | null }>(text);
+  const page = await bookingsPage(settingsOf(command), { propertyId: property, status, after, limit });
   printed(page, listLines(page.bookings), options);
   if (page.next !== null) contextOf(command).talk(`more: --after ${page.next}`);
 }
@@ -76,7 +62,7 @@ export function addBookings(program: Command): void {
     .command('list')
     .description('bookings in the order of their ids')
     .option('--property <id>', 'only of this property')
-    .addOption(new Option('--status <status>', 'only these').choices(statuses))
+    .addOption(new Option('--status <status>', 'only these').choices(bookingStatuses))
     .option('--after <id>', 'begin after this id')
     .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000), 100)
     .option('--json', 'JSON on stdout')

@@ -1,18 +1,9 @@
 import type { Command } from 'commander';
-import { askOps, decisionBy } from '../operate/engine-calls.ts';
+import { type Hold, heldRooms, releaseHold } from '../operate/holds.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import { tableLines } from '../table.ts';
 import { contextOf, print } from './context.ts';
 import { wholeNumber } from './numbers.ts';
-
-interface Hold {
-  readonly bookingId: string;
-  readonly propertyId: string;
-  readonly checkIn: string;
-  readonly checkOut: string;
-  readonly holdExpiresAt: string | null;
-  readonly expiryRequestedAt: string | null;
-}
 
 interface ListOptions {
   readonly property?: string;
@@ -39,24 +30,15 @@ export function holdLines(holds: readonly Hold[]): string[] {
 }
 
 async function list({ property, limit, json }: ListOptions, command: Command): Promise<void> {
-  const query = new URLSearchParams({ limit: `${limit}`, ...(property && { propertyId: property }) });
-  const answer = await askOps<{ holds: Hold[] }>(settingsOf(command), 'inventory', {
-    path: `/holds?${query}`,
-  });
-  if (json) print(JSON.stringify(answer, null, 2));
-  else for (const line of holdLines(answer.holds)) print(line);
-  contextOf(command).talk(
-    `${answer.holds.length} holds${answer.holds.length === limit ? ', and perhaps more' : ''}`,
-  );
+  const holds = await heldRooms(settingsOf(command), { propertyId: property, limit });
+  if (json) print(JSON.stringify({ holds }, null, 2));
+  else for (const line of holdLines(holds)) print(line);
+  contextOf(command).talk(`${holds.length} holds${holds.length === limit ? ', and perhaps more' : ''}`);
 }
 
 async function release(bookingId: string, options: ReleaseOptions, command: Command): Promise<void> {
   const { reason, dryRun = false, json } = options;
-  const hold = await askOps<Hold>(settingsOf(command), 'inventory', {
-    method: 'POST',
-    path: `/holds/${encodeURIComponent(bookingId)}/release?dryRun=${dryRun}`,
-    body: decisionBy(reason),
-  });
+  const hold = await releaseHold(settingsOf(command), bookingId, { reason, dryRun });
   if (json) print(JSON.stringify({ dryRun, hold }, null, 2));
   else for (const line of holdLines([hold])) print(line);
   contextOf(command).talk(

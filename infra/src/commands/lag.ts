@@ -1,9 +1,5 @@
-import { kafkaAdmin } from '@wanderluxe/messaging';
-import { silentLogger } from '@wanderluxe/runtime';
 import type { Command } from 'commander';
-import { CommandError, exitStatus, messageOf } from '../errors.ts';
-import { type GroupLag, lagsOf } from '../operate/lag.ts';
-import { addressOf } from '../settings/addresses.ts';
+import { type GroupLag, readLags } from '../operate/lag.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import { tableLines } from '../table.ts';
 import { contextOf, print } from './context.ts';
@@ -20,29 +16,11 @@ export function lagLines(lags: readonly GroupLag[]): string[] {
 
 async function lag({ all, json }: LagOptions, command: Command): Promise<void> {
   const { instance, talk } = contextOf(command);
-  const brokers = addressOf(settingsAsStarted(process.env, instance), 'kafka').split(',');
-  const lags = await read(brokers);
+  const lags = await readLags(settingsAsStarted(process.env, instance));
   const shown = all ? lags : lags.filter((one) => one.lag > 0 || !one.isRetry);
   if (json) print(JSON.stringify({ lags: shown }, null, 2));
   else for (const line of lagLines(shown)) print(line);
   talk(`${lags.reduce((sum, one) => sum + one.lag, 0)} records wait in all`);
-}
-
-async function read(brokers: readonly string[]): Promise<GroupLag[]> {
-  try {
-    const admin = await kafkaAdmin({ brokers, clientId: 'wanderluxe-lag', logger: silentLogger });
-    try {
-      return await lagsOf(admin);
-    } finally {
-      await admin.close();
-    }
-  } catch (cause) {
-    throw new CommandError(`Kafka at ${brokers} does not tell: ${messageOf(cause)}`, {
-      remedy: 'see that it runs (./wanderluxe status) and has the topics (./wanderluxe schemas push)',
-      exit: exitStatus.failed,
-      cause,
-    });
-  }
 }
 
 export function addLag(program: Command): void {

@@ -43,9 +43,10 @@ describe('the tables of the operator', () => {
   });
 
   it('of holds', () => {
-    const hold = { bookingId: 'b-1', propertyId: 'hotel', checkIn: '2026-06-10', checkOut: '2026-06-11' };
+    const hold = { bookingId: 'b-1', propertyId: 'hotel', amount: '12.5', currency: 'EUR' };
+    const stay = { checkIn: '2026-06-10', checkOut: '2026-06-11' };
     const times = { holdExpiresAt: '2026-01-01T00:00:00.000Z', expiryRequestedAt: null };
-    expect(holdLines([{ ...hold, ...times }])[1]).to.match(
+    expect(holdLines([{ ...hold, ...stay, ...times }])[1]).to.match(
       /^b-1 +hotel +2026-06-10 to 2026-06-11 +2026-01-01T00:00:00.000Z +-$/,
     );
     expect(holdLines([])).to.deep.equal([]);
@@ -53,7 +54,15 @@ describe('the tables of the operator', () => {
 
   it('of payments', () => {
     const payment = {
-      ...{ bookingId: 'b-1', status: 'UNKNOWN', intent: 'capture', amount: '12.50', currency: 'EUR' },
+      ...{
+        bookingId: 'b-1',
+        propertyId: 'hotel',
+        createdAt: 'before',
+        status: 'UNKNOWN',
+        intent: 'capture',
+        amount: '12.50',
+        currency: 'EUR',
+      },
       ...{ attempts: 2, refundAttempts: 0, unknownSince: null, updatedAt: 'then', detail: 'timeout' },
     };
     expect(paymentLines([payment])[1]).to.match(/^b-1 +UNKNOWN +to capture +12.50 EUR +2\/0 +then +timeout$/);

@@ -1,29 +1,22 @@
 import { type Command, Option } from 'commander';
 import { CommandError, exitStatus } from '../errors.ts';
-import { askOps, findAtOps } from '../operate/engine-calls.ts';
+import {
+  type Finding,
+  findPayment,
+  type OpenPaymentStatus,
+  openPaymentStatuses,
+  type Payment,
+  paymentsWith,
+  resolvePayment,
+} from '../operate/payments.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import type { Settings } from '../settings/settings.ts';
 import { tableLines } from '../table.ts';
 import { contextOf, print } from './context.ts';
 import { wholeNumber } from './numbers.ts';
 
-const statuses = ['NEEDS_OPERATOR', 'UNKNOWN', 'PENDING', 'REFUNDING'] as const;
-
-interface Payment {
-  readonly bookingId: string;
-  readonly status: string;
-  readonly intent: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly attempts: number;
-  readonly refundAttempts: number;
-  readonly unknownSince: string | null;
-  readonly updatedAt: string;
-  readonly detail: string | null;
-}
-
 interface ListOptions {
-  readonly status: (typeof statuses)[number];
+  readonly status: OpenPaymentStatus;
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -50,19 +43,18 @@ export function paymentLines(payments: readonly Payment[]): string[] {
 }
 
 async function list({ status, limit, json }: ListOptions, command: Command): Promise<void> {
-  const path = `/payments?status=${status}&limit=${limit}`;
-  const answer = await askOps<{ payments: Payment[] }>(settingsOf(command), 'payment', { path });
-  if (json) print(JSON.stringify(answer, null, 2));
-  else for (const line of paymentLines(answer.payments)) print(line);
-  const { length } = answer.payments;
+  const payments = await paymentsWith(settingsOf(command), status, limit);
+  if (json) print(JSON.stringify({ payments }, null, 2));
+  else for (const line of paymentLines(payments)) print(line);
+  const { length } = payments;
   contextOf(command).talk(`${length} payments are ${status}${length === limit ? ', and perhaps more' : ''}`);
 }
 
-function findingOf({ captured, declined, ask }: ResolveOptions): object {
-  const findings = [
-    ...(captured === undefined ? [] : [{ result: 'captured', transactionId: captured }]),
-    ...(declined ? [{ result: 'declined' }] : []),
-    ...(ask ? [{ result: 'ask' }] : []),
+function findingOf({ captured, declined, ask }: ResolveOptions): Finding {
+  const findings: Finding[] = [
+    ...(captured === undefined ? [] : [{ result: 'captured' as const, transactionId: captured }]),
+    ...(declined ? [{ result: 'declined' as const }] : []),
+    ...(ask ? [{ result: 'ask' as const }] : []),
   ];
   const [finding] = findings;
   if (finding && findings.length === 1) return finding;
@@ -77,19 +69,14 @@ async function resolve(bookingId: string, options: ResolveOptions, command: Comm
   const settings = settingsOf(command);
   const payment = await (dryRun
     ? existing(settings, bookingId)
-    : askOps<Payment>(settings, 'payment', {
-        method: 'POST',
-        path: `/payments/${encodeURIComponent(bookingId)}/resolution`,
-        body: finding,
-      }));
+    : resolvePayment(settings, bookingId, finding));
   if (json) print(JSON.stringify({ dryRun, finding, payment }, null, 2));
   else for (const line of paymentLines([payment])) print(line);
   contextOf(command).talk(dryRun ? `would be told ${JSON.stringify(finding)}, nothing was done` : 'told');
 }
 
 async function existing(settings: Settings, bookingId: string): Promise<Payment> {
-  const path = `/payments/${encodeURIComponent(bookingId)}`;
-  const payment = await findAtOps<Payment>(settings, 'payment', path);
+  const payment = await findPayment(settings, bookingId);
   if (payment) return payment;
   throw new CommandError(`no payment of a booking ${bookingId} is known`, {
     remedy: 'see which wait: ./wanderluxe payments list',
@@ -104,7 +91,9 @@ export function addPayments(program: Command): void {
   payments
     .command('list')
     .description('payments that wait for an operator, or another status that asks for work')
-    .addOption(new Option('--status <status>', 'which').choices(statuses).default('NEEDS_OPERATOR'))
+    .addOption(
+      new Option('--status <status>', 'which').choices(openPaymentStatuses).default('NEEDS_OPERATOR'),
+    )
     .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000), 100)
     .option('--json', 'JSON on stdout')
     .action((options: ListOptions, command: Command) => list(options, command));

@@ -46,7 +46,7 @@ export async function openEngine(options: SessionOptions): Promise<EngineSession
   const before = runningNow(options);
   const close = (): Promise<void> => (before.size === 0 ? down(options) : stopAllBut(before, options));
   try {
-    const settings = await up(options);
+    const settings = await up({ ...options, console: true });
     return { settings, wasRunning: components(settings).every(({ name }) => before.has(name)), close };
   } catch (error) {
     await close();

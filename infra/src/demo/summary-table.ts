@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { consoleAddress } from '../servers/console.ts';
 import { httpAt } from '../settings/addresses.ts';
 import type { Settings } from '../settings/settings.ts';
 import { tableLines } from '../table.ts';
@@ -96,6 +97,7 @@ export function nextSteps(settings: Settings, { example }: DemoResult, nowMs: nu
   return [
     'To try next:',
     ...onExample,
+    `  ${consoleAddress(settings)}   the operations console`,
     `  ${httpAt(settings, 'gatewayHttp')}/docs   the API's page`,
     `  ./wanderluxe status${instance}   every server and service, its address and health`,
     '',

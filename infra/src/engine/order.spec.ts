@@ -22,7 +22,8 @@ describe('startWaves', () => {
   });
 
   it('puts all servers of an instance before its services', () => {
-    const waves = startWaves(components(resolveSettings({})));
+    const engine = components(resolveSettings({})).filter(({ kind }) => kind !== 'console');
+    const waves = startWaves(engine);
     expect(waves.map((wave) => [...new Set(wave.map(({ kind }) => kind))])).to.deep.equal([
       ['server'],
       ['service'],

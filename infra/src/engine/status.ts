@@ -5,6 +5,7 @@ import { type ProcessRecord, readRecord } from '../processes/records.ts';
 import type { Component } from '../servers/component.ts';
 import { components } from '../servers/components.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
+import type { Settings } from '../settings/settings.ts';
 import { logOf } from './start.ts';
 
 export interface ComponentStatus {
@@ -52,13 +53,17 @@ async function look(component: Component, folder: string): Promise<ComponentStat
   };
 }
 
+/** All but a console that nobody started: an instance is whole without it. */
+export const present = (settings: Settings): Component[] =>
+  components(settings).filter(({ kind, name }) => kind !== 'console' || readRecord(settings.folder, name));
+
 /** Asks every component of an instance how it is. */
 export async function status(
   options: { instance?: string | undefined; env?: Env } = {},
 ): Promise<InstanceStatus> {
   const settings = settingsAsStarted(options.env ?? process.env, options.instance);
   const looked = await Promise.all(
-    components(settings).map(
+    present(settings).map(
       async (component) => [component.name, await look(component, settings.folder)] as const,
     ),
   );

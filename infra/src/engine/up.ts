@@ -17,6 +17,8 @@ export interface UpOptions {
   readonly instance?: string | undefined;
   /** Leaves the four services out. */
   readonly serversOnly?: boolean;
+  /** Starts the operations console, too. */
+  readonly console?: boolean;
   /** Where settings are read from. */
   readonly env?: Env;
   readonly talk?: Talk;
@@ -39,6 +41,11 @@ function requireSamePorts(settings: Settings, env: Env): void {
   });
 }
 
+function isWanted(kind: Component['kind'], { serversOnly, console }: UpOptions): boolean {
+  if (kind === 'server') return true;
+  return !serversOnly && (kind === 'service' || console === true);
+}
+
 /** Starts an instance, or what is missing of it; answers when every component is healthy. */
 export async function up(options: UpOptions = {}): Promise<Settings> {
   const { env = process.env, talk = silent } = options;
@@ -47,13 +54,14 @@ export async function up(options: UpOptions = {}): Promise<Settings> {
   return withLock(lockOf(settings.folder), talk, async () => {
     requireSamePorts(settings, env);
     const startedAt = performance.now();
-    const wanted = components(settings).filter(({ kind }) => kind === 'server' || !options.serversOnly);
+    const wanted = components(settings).filter(({ kind }) => isWanted(kind, options));
     const only = (kind: Component['kind']) => wanted.filter((component) => component.kind === kind);
     await requireFreePorts(wanted, settings);
     recordSettings(settings);
     await startAll(only('server'), settings, talk);
     await pushSchemas(settings, talk);
     await startAll(only('service'), settings, talk);
+    await startAll(only('console'), settings, talk);
     talk(`instance "${settings.instance}" is up after ${formatElapsed(performance.now() - startedAt)}`);
     return settings;
   });

@@ -5,13 +5,13 @@ import { schemaText, subjectOf, topicNames, topics } from '@wanderluxe/schemas';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { undecided } from '../dlq/dead-letters.ts';
+import { present } from '../engine/status.ts';
 import { messageOf } from '../errors.ts';
 import { isRunning } from '../processes/identity.ts';
 import { findListener } from '../processes/ports-in-use.ts';
 import { readRecord } from '../processes/records.ts';
 import { topicPlan } from '../schemas/topic-plan.ts';
 import type { Component } from '../servers/component.ts';
-import { components } from '../servers/components.ts';
 import { addressOf } from '../settings/addresses.ts';
 import type { Settings } from '../settings/settings.ts';
 import { askOps } from './engine-calls.ts';
@@ -45,7 +45,7 @@ const MIN_FREE_BYTES = 1024 ** 3;
 /** Looks at every setting and dependency of an instance, all at the same time; changes nothing. */
 export async function examine(settings: Settings): Promise<Diagnosis[]> {
   const all = [
-    ...components(settings).map((component) => componentOf(component, settings)),
+    ...present(settings).map((component) => componentOf(component, settings)),
     ...deeper(settings),
   ];
   return Promise.all(
@@ -59,7 +59,7 @@ export async function examine(settings: Settings): Promise<Diagnosis[]> {
 function componentOf(component: Component, settings: Settings): Examination {
   const { name, external, kind } = component;
   const own =
-    kind === 'service' ? `./wanderluxe logs ${name}, then ./wanderluxe restart ${name}` : './wanderluxe up';
+    kind !== 'server' ? `./wanderluxe logs ${name}, then ./wanderluxe restart ${name}` : './wanderluxe up';
   return {
     what: name,
     remedy: external ? 'see that it runs where the environment says, and that this machine reaches it' : own,

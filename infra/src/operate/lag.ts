@@ -1,5 +1,9 @@
-import type { KafkaAdmin } from '@wanderluxe/messaging';
+import { type KafkaAdmin, kafkaAdmin } from '@wanderluxe/messaging';
+import { silentLogger } from '@wanderluxe/runtime';
 import { RETRY_LEVELS, retryTopicOf, topicNames, topics } from '@wanderluxe/schemas';
+import { CommandError, exitStatus, messageOf } from '../errors.ts';
+import { addressOf } from '../settings/addresses.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** What a consumer group has still to handle of a topic. */
 export interface GroupLag {
@@ -38,6 +42,25 @@ export async function lagsOf(admin: Pick<KafkaAdmin, 'bounds' | 'committed'>): P
     }),
   );
   return lags.flat();
+}
+
+/** `lagsOf` over a connection of its own. */
+export async function readLags(settings: Settings): Promise<GroupLag[]> {
+  const brokers = addressOf(settings, 'kafka').split(',');
+  try {
+    const admin = await kafkaAdmin({ brokers, clientId: 'wanderluxe-lag', logger: silentLogger });
+    try {
+      return await lagsOf(admin);
+    } finally {
+      await admin.close();
+    }
+  } catch (cause) {
+    throw new CommandError(`Kafka at ${brokers} does not tell: ${messageOf(cause)}`, {
+      remedy: 'see that it runs (./wanderluxe status) and has the topics (./wanderluxe schemas push)',
+      exit: exitStatus.failed,
+      cause,
+    });
+  }
 }
 
 /** A group that never committed begins at the oldest record. */

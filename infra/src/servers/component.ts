@@ -5,7 +5,7 @@ import type { Talk } from '../talk.ts';
 /** One server or service of an instance: how it comes up and how one sees that it is well. */
 export interface Component {
   readonly name: string;
-  readonly kind: 'server' | 'service';
+  readonly kind: 'server' | 'service' | 'console';
   /** Components that must be healthy before this one starts. */
   readonly needs: readonly string[];
   /** Ports it listens on; none for somebody else's server. */

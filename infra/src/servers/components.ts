@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import { bank } from './bank.ts';
 import type { Component } from './component.ts';
+import { operationsConsole } from './console.ts';
 import { kafka } from './kafka.ts';
 import { mongo } from './mongo.ts';
 import { redis } from './redis.ts';
@@ -11,5 +12,5 @@ import { service, serviceNames } from './services.ts';
 export function components(settings: Settings): Component[] {
   const services = serviceNames.map((name) => service(settings, name));
   const servers = [schemaRegistry, mongo, redis, bank].map((server) => server(settings));
-  return [...services, ...kafka(settings), ...servers];
+  return [...services, operationsConsole(settings), ...kafka(settings), ...servers];
 }

@@ -11,6 +11,7 @@ export const portTable = {
   schemaRegistry: { offset: 81, variable: 'WANDERLUXE_SCHEMA_REGISTRY_PORT' },
   inventoryHttp: { offset: 82, variable: 'WANDERLUXE_INVENTORY_PORT' },
   ledgerHttp: { offset: 83, variable: 'WANDERLUXE_LEDGER_PORT' },
+  console: { offset: 85, variable: 'WANDERLUXE_CONSOLE_PORT' },
   gatewayOps: { offset: 90, variable: 'WANDERLUXE_GATEWAY_OPS_PORT' },
   inventoryOps: { offset: 91, variable: 'WANDERLUXE_INVENTORY_OPS_PORT' },
   kafka: { offset: 92, variable: 'WANDERLUXE_KAFKA_PORT' },
@@ -66,7 +67,8 @@ export function resolvePorts(env: Env, known?: Ports): Resolved<Ports> {
       const { offset, variable } = portTable[name];
       const own = env[variable];
       if (own) return [name, readPort(own, variable, HIGHEST_PORT, faults)];
-      return [name, known && !baseText ? known[name] : base + offset];
+      // An instance that was started before there was such a port knows none.
+      return [name, baseText ? base + offset : (known?.[name] ?? base + offset)];
     }),
   ) as Ports;
   return { value: ports, faults: faults.length > 0 ? faults : findClashes(ports) };

@@ -13,7 +13,7 @@ export interface WorkspacePackage {
 }
 
 /** Everything else comes after the packages that it is made of; the system's own tests come last. */
-const groups = ['schemas', 'packages', 'docs', 'infra', 'services', 'system-tests'];
+const groups = ['schemas', 'packages', 'docs', 'infra', 'services', 'console', 'system-tests'];
 
 const SKIPPED = new Set(['node_modules', 'dist']);
 

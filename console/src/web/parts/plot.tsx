@@ -1,0 +1,83 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { colourOf, onThemeChange } from '../theme.ts';
+
+export interface Series {
+  readonly label: string;
+  /** Name of a colour of the style sheet. */
+  readonly colour: string;
+  readonly values: readonly (number | null)[];
+}
+
+export interface PlotProps {
+  /** What a listener of the page is told instead of the picture. */
+  readonly summary: string;
+  /** Epoch milliseconds. */
+  readonly times: readonly number[];
+  readonly series: readonly Series[];
+  readonly show: (value: number) => string;
+}
+
+const HEIGHT_PX = 200;
+const AXIS_PX = 56;
+const FONT = '12px system-ui, sans-serif';
+
+const dataOf = ({ times, series }: PlotProps): uPlot.AlignedData =>
+  [times.map((ms) => ms / 1_000), ...series.map(({ values }) => values)] as unknown as uPlot.AlignedData;
+
+function optionsOf({ series, show }: PlotProps, width: number): uPlot.Options {
+  const line = { stroke: colourOf('line'), width: 1 };
+  const axis = { stroke: colourOf('muted'), grid: line, ticks: { show: false }, font: FONT };
+  return {
+    width,
+    height: HEIGHT_PX,
+    padding: [8, 8, 0, 0],
+    cursor: { y: false, points: { size: 6 } },
+    scales: { y: { range: (_plot, _min, max) => [0, Math.max(max, 1) * 1.1] } },
+    axes: [
+      { ...axis, grid: { show: false } },
+      { ...axis, size: AXIS_PX, values: (_plot, ticks) => ticks.map(show) },
+    ],
+    legend: { live: true },
+    series: [
+      { value: (_plot, s) => (s === null ? '' : new Date(s * 1_000).toLocaleTimeString()) },
+      ...series.map(({ label, colour }) => ({
+        label,
+        stroke: colourOf(colour),
+        width: 1.5,
+        spanGaps: false,
+        points: { show: false },
+        value: (_plot: uPlot, value: number | null) => (value === null ? '' : show(value)),
+      })),
+    ],
+  };
+}
+
+/** Lines over time; drawn anew when the theme changes. */
+export function Plot(props: PlotProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(() => {
+    const root = place.current!;
+    const draw = () => {
+      plot.current?.destroy();
+      plot.current = new uPlot(optionsOf(latest.current, root.clientWidth), dataOf(latest.current), root);
+    };
+    const resizing = new ResizeObserver(() =>
+      plot.current?.setSize({ width: root.clientWidth, height: HEIGHT_PX }),
+    );
+    draw();
+    resizing.observe(root);
+    const stop = onThemeChange(draw);
+    return () => {
+      stop();
+      resizing.disconnect();
+      plot.current?.destroy();
+    };
+  }, []);
+  useEffect(() => plot.current?.setData(dataOf(props)), [props.times, props.series]);
+  return <div class="plot" ref={place} role="img" aria-label={props.summary} />;
+}
