@@ -2,30 +2,11 @@ import { request } from 'node:http';
 import { CommandError } from '@wanderluxe/infra/operate';
 import { expect } from 'chai';
 import { fakeEngine } from '../testing/fake-engine.ts';
-import type { LiveTelling } from '../views/live.ts';
-import { LiveWindow } from '../views/live-window.ts';
+import { FakeFeed } from '../testing/fake-feed.ts';
 import { type App, createApp } from './app.ts';
-import type { Watcher } from './live-feed.ts';
 
 const TOKEN = 'a-token-that-is-long-enough';
 const config = { HOST: '127.0.0.1', CONSOLE_PORT: 0, CONSOLE_TOKEN: TOKEN, LOG_LEVEL: 'error' } as const;
-
-class FakeFeed {
-  readonly watchers = new Set<Watcher>();
-  readonly telling: LiveTelling = { ...new LiveWindow(0).whole(), listeningSince: null, trouble: 'away' };
-  isFull = false;
-
-  watch(watcher: Watcher) {
-    if (this.isFull) return undefined;
-    this.watchers.add(watcher);
-    watcher(this.telling);
-    return () => this.watchers.delete(watcher);
-  }
-
-  async stop() {
-    for (const watcher of this.watchers) watcher(null);
-  }
-}
 
 interface Answer {
   readonly status: number;

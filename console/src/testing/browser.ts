@@ -29,4 +29,3 @@ interface Axe {
     violations: { impact: string; id: string; nodes: { target: string[] }[] }[];
   }>;
 }
-

@@ -1,4 +1,13 @@
-import type { BookingShown, DeadLetter, EventSeen, Hold, Payment, Timeline } from '@wanderluxe/infra/operate';
+import type {
+  BookingShown,
+  DeadLetter,
+  Diagnosis,
+  EventSeen,
+  GroupLag,
+  Hold,
+  Payment,
+  Timeline,
+} from '@wanderluxe/infra/operate';
 import type { OutcomeKind } from '../views/live.ts';
 import { LiveWindow } from '../views/live-window.ts';
 
@@ -11,6 +20,8 @@ export const example = (nowMs: number) => {
     bookings: bookingsOf(ago),
     timelines: { 'b-stuck': stuckTimeline(ago), 'b-good': goodTimeline(ago) },
     letters: lettersOf(nowMs),
+    checks,
+    lags,
   };
 };
 
@@ -117,6 +128,28 @@ const lettersOf = (nowMs: number): DeadLetter[] =>
       record: { ...own, key: Buffer.from('city-hotel'), value: Buffer.from([0, 1]), headers },
     };
   });
+
+const checks: Diagnosis[] = [
+  { what: 'gateway', verdict: 'ok', detail: 'healthy', remedy: '' },
+  {
+    what: 'payment',
+    verdict: 'fault',
+    detail: '503 {"ready":false,"notReady":["redis"]}',
+    remedy: './wanderluxe logs payment, then ./wanderluxe restart payment',
+  },
+  {
+    what: 'dead letters',
+    verdict: 'warning',
+    detail: '2 without a decision',
+    remedy: './wanderluxe dlq list',
+  },
+];
+
+const lags: GroupLag[] = [
+  { group: 'inventory', topic: 'booking.requests', isRetry: false, lag: 12, records: 24_310 },
+  { group: 'payment', topic: 'inventory.reserved', isRetry: false, lag: 4_870, records: 21_007 },
+  { group: 'payment', topic: 'inventory.reserved.payment.retry.1', isRetry: true, lag: 1, records: 9 },
+];
 
 const KINDS: readonly OutcomeKind[] = ['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'FAILED'];
 

@@ -27,7 +27,7 @@ const holdCard = (hold: Hold): Card => ({
   ...subject(hold),
   lane: 'compensating',
   state: 'HELD',
-  waitsFor: 'payment was asked whether the rooms can be given back',
+  waitsFor: 'the word of payment that the rooms can be given back',
   since: hold.expiryRequestedAt ?? '',
 });
 

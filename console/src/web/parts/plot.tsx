@@ -36,23 +36,35 @@ function optionsOf({ series, show }: PlotProps, width: number): uPlot.Options {
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(max, 1) * 1.1] } },
     axes: [
-      { ...axis, grid: { show: false } },
+      { ...axis, grid: { show: false }, values: (_plot, ticks) => ticks.map(minute) },
       { ...axis, size: AXIS_PX, values: (_plot, ticks) => ticks.map(show) },
     ],
     legend: { live: true },
     series: [
-      { value: (_plot, s) => (s === null ? '' : new Date(s * 1_000).toLocaleTimeString()) },
+      { label: 'At', value: (plot, s) => second(s ?? plot.data[0].at(-1)) },
       ...series.map(({ label, colour }) => ({
         label,
         stroke: colourOf(colour),
         width: 1.5,
         spanGaps: false,
         points: { show: false },
-        value: (_plot: uPlot, value: number | null) => (value === null ? '' : show(value)),
+        // Without a pointer the legend tells the last value.
+        value: (plot: uPlot, value: number | null, index: number, at: number | null) =>
+          shown(at === null ? plot.data[index]?.at(-1) : value, show),
       })),
     ],
   };
 }
+
+const clock = (options: Intl.DateTimeFormatOptions) => {
+  const format = new Intl.DateTimeFormat(undefined, { hour: '2-digit', hourCycle: 'h23', ...options });
+  return (s: number | undefined): string => (s === undefined ? '' : format.format(s * 1_000));
+};
+const minute = clock({ minute: '2-digit' });
+const second = clock({ minute: '2-digit', second: '2-digit' });
+
+const shown = (value: number | null | undefined, show: PlotProps['show']): string =>
+  value === null || value === undefined ? '–' : show(value);
 
 /** Lines over time; drawn anew when the theme changes. */
 export function Plot(props: PlotProps) {
