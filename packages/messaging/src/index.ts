@@ -1,6 +1,7 @@
 export { type Codec, createCodec } from './avro/codec.ts';
 export { logicalTypes } from './avro/logical-types.ts';
 export { registryDirectory, type SchemaDirectory } from './avro/registry.ts';
+export { describeMetrics } from './describe-metrics.ts';
 export * from './errors.ts';
 export * from './failpoints.ts';
 export * from './handler.ts';

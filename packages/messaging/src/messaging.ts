@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Logger, noFailpoints, type WrapPort } from '@wanderluxe/runtime';
+import { type Logger, noFailpoints, type Sample, type WrapPort } from '@wanderluxe/runtime';
 import type { Db, MongoClient } from 'mongodb';
 import type { Registry } from 'prom-client';
 import { createCodec } from './avro/codec.ts';
@@ -17,11 +17,14 @@ import {
   transactionEffects,
 } from './failpoints.ts';
 import { reconcileMetrics } from './jobs/metrics.ts';
-import { kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
+import { kafkaAdmin, kafkaPublisher, kafkaSource } from './kafka/kafkajs.ts';
 import { requireTopics } from './kafka/topics.ts';
+import { GroupWatch, sampleStored } from './levels/levels.ts';
+import { inHandMetric, levelMetrics } from './levels/metrics.ts';
 import { MongoLease } from './mongo/lease.ts';
 import { MongoOutbox } from './mongo/outbox.ts';
 import { MongoParked } from './mongo/parked.ts';
+import { poolMetrics } from './mongo/pool.ts';
 import { MongoUnitOfWork } from './mongo/unit-of-work.ts';
 import type { Pace } from './pace.ts';
 import { type Processing, type PublishingSide, startProcessing } from './processing.ts';
@@ -52,6 +55,8 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly client: MongoClient;
   readonly db: Db;
   readonly metricsRegistry: Registry;
+  /** Reads gauges that cost a call; nothing is read without it. */
+  readonly sample?: Sample;
   readonly deadLetterTopicOf: (topic: string, group: string) => string;
   /** Retry topics before the dead-letter topic; who is parked is kept in the service's database. */
   readonly retries?: Omit<RetryOptions, 'parked'>;
@@ -61,20 +66,33 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly relayLeaseMs?: number | undefined;
   /** A job whose process does not renew its lease for so long is taken over by another. */
   readonly jobLeaseMs?: number | undefined;
+  /** A member that handles nothing for so long, though there is something, is not alive; 3 minutes when it is not given. */
+  readonly stuckMs?: number | undefined;
   /** Only a restart of the process helps. */
   readonly onFatal: (error: Error) => void;
   /** Puts failpoints around `processingPorts`. */
   readonly wrap?: WrapPort;
 }
 
+export interface LiveProcessing extends Processing {
+  /** False when the consumer stands still and only a restart helps. */
+  isLive(): boolean;
+}
+
+const STUCK_MS = 180_000;
+
 /** Connects the outbox, relay and consumer of one service to Kafka and to its own database. */
-export async function connectProcessing(options: ProcessingOptions): Promise<Processing> {
+export async function connectProcessing(options: ProcessingOptions): Promise<LiveProcessing> {
   const { service, brokers, client, db, logger, metricsRegistry, onFatal, retries } = options;
-  const { wrap = noFailpoints } = options;
+  const { wrap = noFailpoints, sample = () => {}, stuckMs = STUCK_MS } = options;
   const outbox = new MongoOutbox(db);
   await outbox.createIndexes();
   const { codec, publisher } = await connectPublishing(options);
-  return startProcessing({
+  const levels = levelMetrics(metricsRegistry);
+  const parked = new MongoParked(db);
+  poolMetrics(metricsRegistry, client);
+  sampleStored(sample, levels, { outbox, parked });
+  const processing = startProcessing({
     ...options,
     codec,
     publisher,
@@ -93,7 +111,7 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
     newId: randomUUID,
     metrics: consumerMetrics(metricsRegistry),
     reconcileMetrics: () => reconcileMetrics(metricsRegistry),
-    retries: retries && { ...retries, parked: wrap(parkedEffects, new MongoParked(db)) },
+    retries: retries && { ...retries, parked: wrap(parkedEffects, parked) },
     async sourceOf(topics, deadLetterTopics) {
       const kafka = { brokers, clientId: service, logger };
       await requireTopics(kafka, [...topics, ...deadLetterTopics]);
@@ -102,4 +120,23 @@ export async function connectProcessing(options: ProcessingOptions): Promise<Pro
       return wrap(sourceEffects, source);
     },
   });
+  let watch: GroupWatch | undefined;
+  return {
+    ...processing,
+    async consume(subscriptions, limits) {
+      const consumer = await processing.consume(subscriptions, limits);
+      const topics = subscriptions.flatMap((subscription) => subscription.topics);
+      const deadLetterTopicOf = (topic: string) => options.deadLetterTopicOf(topic, service);
+      const connect = () => kafkaAdmin({ brokers, clientId: service, logger });
+      watch = new GroupWatch({ group: service, topics, deadLetterTopicOf, connect, consumer }, levels);
+      inHandMetric(metricsRegistry, () => consumer.inHand);
+      sample('group', watch.read);
+      return consumer;
+    },
+    isLive: () => !watch?.standsStillFor(stuckMs),
+    async stop() {
+      watch?.stop();
+      await processing.stop();
+    },
+  };
 }

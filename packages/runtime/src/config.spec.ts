@@ -29,6 +29,7 @@ describe('loadConfig', () => {
       OPS_PORT: 8090,
       WANDERLUXE_FAILPOINT: 'off',
       LOG_LEVEL: 'info',
+      METRICS_SAMPLE_MS: 10_000,
       MONGODB_URI: 'mongodb://a:1,b:2/?replicaSet=rs',
       MONGODB_DATABASE: 'wanderluxe_test',
     });

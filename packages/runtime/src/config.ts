@@ -44,6 +44,8 @@ export const commonFields = {
   HOST: fields.text('127.0.0.1'),
   OPS_PORT: fields.port(),
   LOG_LEVEL: fields.oneOf(['debug', 'info', 'warn', 'error'], 'info'),
+  /** Between two readings of metrics that cost a call to a database or to Kafka. */
+  METRICS_SAMPLE_MS: fields.integer({ min: 100, max: 600_000, fallback: 10_000 }),
   /** Where the process is to end itself: for tests only. */
   WANDERLUXE_FAILPOINT: fields.text('off'),
 };
@@ -61,6 +63,8 @@ export const takeoverFields = {
   KAFKA_SESSION_TIMEOUT_MS: fields.integer({ min: 1_000, max: 300_000, fallback: 10_000 }),
   RELAY_LEASE_MS: fields.integer({ min: 1_000, max: 300_000, fallback: 10_000 }),
   JOB_LEASE_MS: fields.integer({ min: 1_000, max: 300_000, fallback: 30_000 }),
+  /** A consumer that finishes nothing for so long, with records to handle and nothing to wait for, is not alive. */
+  CONSUMER_STUCK_MS: fields.integer({ min: 1_000, max: 3_600_000, fallback: 180_000 }),
 };
 
 /**

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Listener, listen } from './http.ts';
+import { type Sample, Sampler } from './sampler.ts';
 
 /** Answers whether a dependency is usable now; must not throw for long and must not block. */
 export type Check = () => boolean | Promise<boolean>;
@@ -13,11 +14,15 @@ export interface OpsOptions {
   readonly checks: Readonly<Record<string, Check>>;
   /** False when only a restart helps. */
   readonly live?: () => boolean;
+  /** Between two readings of a gauge that costs a call; 10 s when it is not given. */
+  readonly sampleEveryMs?: number | undefined;
 }
 
 export interface Ops {
   readonly app: Express;
   readonly registry: Registry;
+  /** For gauges that cost a call: taken on a period, not when somebody scrapes. */
+  readonly sample: Sample;
   /** The port taken, once started. */
   start(): Promise<number>;
   /** From now on not ready: nobody should send more work. */
@@ -25,12 +30,15 @@ export interface Ops {
   stop(): Promise<void>;
 }
 
+const SAMPLE_EVERY_MS = 10_000;
+
 /** The port for operators and probes: /livez, /readyz, /metrics. */
-export function createOps({ port, host, service, checks, live = () => true }: OpsOptions): Ops {
+export function createOps({ port, host, service, checks, live = () => true, ...options }: OpsOptions): Ops {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   eventLoopUtilisation(registry);
+  const sampler = new Sampler(registry, options.sampleEveryMs ?? SAMPLE_EVERY_MS);
   const app = express().disable('x-powered-by');
   let draining = false;
   let listener: Listener | undefined;
@@ -50,14 +58,17 @@ export function createOps({ port, host, service, checks, live = () => true }: Op
   return {
     app,
     registry,
+    sample: sampler.sample,
     start: async () => {
       listener = await listen(app, { port, host });
+      sampler.start();
       return listener.port;
     },
     drain: () => {
       draining = true;
     },
     stop: async () => {
+      sampler.stop();
       await listener?.close();
     },
   };

@@ -5,6 +5,7 @@ import {
   endProcess,
   Failpoints,
   listen,
+  observeHttp,
   type RunningService,
 } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
@@ -14,11 +15,14 @@ import type { Config } from './config.ts';
 import { bookingsEffects, failpointPorts, openBookingsEffects } from './failpoints.ts';
 import { operationsApi } from './http/operations-api.ts';
 import { readApi } from './http/read-api.ts';
-import { overdueBookings } from './jobs/overdue-bookings-check.ts';
+import { lateBookings, overdueBookings } from './jobs/overdue-bookings-check.ts';
+import { sagaMetrics } from './metrics.ts';
 import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts';
 
 const SERVICE = 'booking-ledger';
 const PING_TIMEOUT_MS = 1_000;
+/** Rows of late bookings that are looked at for the metrics. */
+const MAX_LATE_ROWS = 20;
 
 export interface App extends RunningService {
   /** The port of the read API. */
@@ -42,16 +46,24 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   const openBookings = wrap(openBookingsEffects, openRows);
 
   let isConsuming = () => false;
+  let isLive = () => true;
   const ops = createOps({
     service: SERVICE,
     host: config.HOST,
     port: config.OPS_PORT,
+    sampleEveryMs: config.METRICS_SAMPLE_MS,
+    live: () => isLive(),
     checks: {
       mongo: async () => (await db.command({ ping: 1 }, { timeoutMS: PING_TIMEOUT_MS })).ok === 1,
       consumer: () => isConsuming(),
     },
   });
   failpoints.serve(ops.app);
+  const metrics = sagaMetrics(ops.registry);
+  ops.sample('overdue', async () => {
+    const dueBeforeMs = Date.now() - 2 * config.RECONCILE_INTERVAL_MS;
+    metrics.late(await lateBookings(bookings, await openRows.late(dueBeforeMs, MAX_LATE_ROWS)));
+  });
   const opsPort = await ops.start();
 
   const processing = await connectProcessing({
@@ -71,15 +83,18 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     db,
     logger,
     metricsRegistry: ops.registry,
+    sample: ops.sample,
+    stuckMs: config.CONSUMER_STUCK_MS,
     sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     relayLeaseMs: config.RELAY_LEASE_MS,
     jobLeaseMs: config.JOB_LEASE_MS,
     onFatal: endProcess,
     wrap,
   });
-  const edges = { bookings, openBookings, overdueMs: config.BOOKING_OVERDUE_MS, nowMs: Date.now };
+  const edges = { bookings, openBookings, overdueMs: config.BOOKING_OVERDUE_MS, metrics, nowMs: Date.now };
   const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
   isConsuming = () => consumer.isReady();
+  isLive = () => processing.isLive();
 
   const onUnexpected = (error: unknown) => logger.error('a request failed', { error });
   const reconciler = processing.reconcile({
@@ -87,7 +102,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     intervalMs: config.RECONCILE_INTERVAL_MS,
   });
   ops.app.use(operationsApi({ reconciler, onUnexpected }));
-  const http = await listen(readApi({ bookings, onUnexpected }), {
+  const http = await listen(readApi({ bookings, onUnexpected, observe: observeHttp(ops.registry) }), {
     host: config.HOST,
     port: config.HTTP_PORT,
   });

@@ -8,6 +8,7 @@ import { MemoryOpenBookings } from './adapters/memory-open-bookings.ts';
 import type { LedgerEvent } from './domain/booking.ts';
 import { eventOn } from './fixtures.ts';
 import { foldBookingEvents } from './handlers/fold-booking-events.ts';
+import { noMetrics } from './metrics.ts';
 
 const TOPIC = 'booking.outcomes';
 const codec = { encode: (_topic: string, event: unknown) => Buffer.from(JSON.stringify(event)) };
@@ -52,6 +53,7 @@ describe('outcomes of a booking, when their writers crash', () => {
       bookings: new MemoryBookings(),
       openBookings: new MemoryOpenBookings(),
       overdueMs: 60_000,
+      metrics: noMetrics,
       nowMs: Date.now,
     });
     await write(lives(), eventOn('booking.requests'), eventOn('inventory.reserved'));

@@ -2,6 +2,7 @@ import { topics } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import { MemoryBookings } from './adapters/memory-bookings.ts';
 import { MemoryOpenBookings } from './adapters/memory-open-bookings.ts';
+import { noMetrics } from './metrics.ts';
 import { inboundTopics, subscriptions } from './subscriptions.ts';
 
 describe('subscriptions', () => {
@@ -14,6 +15,7 @@ describe('subscriptions', () => {
       bookings: new MemoryBookings(),
       openBookings: new MemoryOpenBookings(),
       overdueMs: 1,
+      metrics: noMetrics,
       nowMs: Date.now,
     });
     expect(heard.flatMap((subscription) => subscription.topics)).to.have.members(ours);

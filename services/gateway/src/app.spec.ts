@@ -88,7 +88,7 @@ describe('the gateway', () => {
       await eventually(async () => {
         const text = await (await fetch(`${gateway.ops}/metrics`)).text();
         expect(text).to.match(
-          /wl_gateway_requests_total\{method="POST",route="\/api\/v1\/bookings",status="202".*\} 1/,
+          /wl_http_requests_total\{method="POST",route="\/api\/v1\/bookings",status="202".*\} 1/,
         );
         expect(text).to.match(
           /requests_total\{method="GET",route="\/api\/v1\/bookings\/:bookingId",status="404".*\} 1/,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createLogger, createOps, Failpoints, type Logger, listen } from '@wanderluxe/runtime';
+import { createLogger, createOps, Failpoints, type Logger, listen, observeHttp } from '@wanderluxe/runtime';
 import { connectEdges, type Edges } from './adapters/connect-edges.ts';
 import { prometheusLevels, prometheusMeasurements } from './adapters/prometheus-measurements.ts';
 import { SystemClock } from './adapters/system-clock.ts';
@@ -34,7 +34,13 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
   const failpoints = new Failpoints({ service: 'gateway', ports: failpointPorts, setting });
   const edges = given.edges ?? (await connectEdges(config, logger, failpoints.wrap));
   const { HOST: host, OPS_PORT, HTTP_PORT } = config;
-  const ops = createOps({ port: OPS_PORT, host, service: 'gateway', checks: edges.checks });
+  const ops = createOps({
+    port: OPS_PORT,
+    host,
+    service: 'gateway',
+    checks: edges.checks,
+    sampleEveryMs: config.METRICS_SAMPLE_MS,
+  });
   failpoints.serve(ops.app);
   const clock = new SystemClock();
   if (config.GATEWAY_CLOCK === 'settable') serveClock(ops.app, (epochMs) => clock.setBusinessClock(epochMs));
@@ -53,6 +59,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
     ...handlers,
     clock,
     measurements: prometheusMeasurements(ops.registry),
+    observe: observeHttp(ops.registry),
     logger,
     heartbeatMs: config.HEARTBEAT_MS,
     openStreams,

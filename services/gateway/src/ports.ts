@@ -85,8 +85,6 @@ export interface Clock {
 }
 
 export interface Measurements {
-  /** `route` is a template, never a path with ids. */
-  requestFinished(method: string, route: string, status: number): void;
   /** From the validated request to its answer 202, in seconds. */
   accepted(seconds: number): void;
   /** Of a valid booking request. */

@@ -5,6 +5,7 @@ import {
   endProcess,
   Failpoints,
   listen,
+  observeHttp,
   type RunningService,
 } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
@@ -32,6 +33,8 @@ import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts
 
 const SERVICE = 'inventory';
 const PING_TIMEOUT_MS = 1_000;
+/** What is counted beyond it makes no difference to whoever looks. */
+const MAX_COUNTED = 100_000;
 
 export interface App extends RunningService {
   readonly httpPort: number;
@@ -50,10 +53,13 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   await createIndexes(db);
 
   let isConsuming = () => false;
+  let isLive = () => true;
   const ops = createOps({
     service: SERVICE,
     host: config.HOST,
     port: config.OPS_PORT,
+    sampleEveryMs: config.METRICS_SAMPLE_MS,
+    live: () => isLive(),
     checks: {
       mongo: async () => (await db.command({ ping: 1 }, { timeoutMS: PING_TIMEOUT_MS })).ok === 1,
       redis: () => isUsable(redis, logger),
@@ -65,14 +71,17 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
 
   const counters = wrap(countersEffects, new RedisRoomCounters(redis));
   const horizon = horizonOf(config.KEEP_PAST_DAYS, Date.now);
-  const reservations = wrap(reservationsEffects, new MongoReservations(db, horizon));
+  const rows = new MongoReservations(db, horizon);
+  const reservations = wrap(reservationsEffects, rows);
+  const metrics = inventoryMetrics(ops.registry);
+  ops.sample('holds', async () => metrics.holds(await rows.holdLevels(Date.now(), MAX_COUNTED)));
   const properties = wrap(propertiesEffects, new MongoProperties(db, new MongoUnitOfWork(client), horizon));
   const common = {
     ...horizon,
     reservations,
     properties,
     logger,
-    metrics: inventoryMetrics(ops.registry),
+    metrics,
     nowMs: Date.now,
   };
   const edges = {
@@ -98,6 +107,8 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     db,
     logger,
     metricsRegistry: ops.registry,
+    sample: ops.sample,
+    stuckMs: config.CONSUMER_STUCK_MS,
     sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     relayLeaseMs: config.RELAY_LEASE_MS,
     jobLeaseMs: config.JOB_LEASE_MS,
@@ -106,6 +117,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   });
   const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
   isConsuming = () => consumer.isReady();
+  isLive = () => processing.isLive();
 
   const schedules = { ...edges, committer: wrap(expiringEffects, processing.committer), config };
   const expiring = startExpiringHolds(
@@ -119,7 +131,10 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   const onUnexpected = (error: unknown) => logger.error("an operator's request failed", { error });
   ops.app.use(operationsApi({ ...schedules, reconciler, onUnexpected }));
 
-  const http = await listen(propertiesApi(edges), { host: config.HOST, port: config.HTTP_PORT });
+  const http = await listen(propertiesApi({ ...edges, observe: observeHttp(ops.registry) }), {
+    host: config.HOST,
+    port: config.HTTP_PORT,
+  });
   logger.info('started', { httpPort: http.port, opsPort });
 
   return {

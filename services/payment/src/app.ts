@@ -17,11 +17,21 @@ import {
 } from './failpoints.ts';
 import { paymentsApi } from './http/payments-api.ts';
 import { missingReminders } from './jobs/missing-reminders-check.ts';
-import { alarmOf, breakerTo, metered, paymentMetrics, sweptTo } from './metrics.ts';
+import {
+  alarmOf,
+  bankPoolMetrics,
+  breakerTo,
+  metered,
+  paymentMetrics,
+  showUnknown,
+  sweptTo,
+} from './metrics.ts';
 import { subscriptions } from './subscriptions.ts';
 
 const SERVICE = 'payment';
 const PING_TIMEOUT_MS = 1_000;
+/** What is counted beyond it makes no difference to whoever looks. */
+const MAX_COUNTED = 10_000;
 const TOPICS: readonly TopicName[] = [
   'inventory.reserved',
   'booking.cancellations',
@@ -59,10 +69,13 @@ export async function createApp(
   });
 
   let isConsuming = () => false;
+  let isLive = () => true;
   const ops = createOps({
     service: SERVICE,
     host: config.HOST,
     port: config.OPS_PORT,
+    sampleEveryMs: config.METRICS_SAMPLE_MS,
+    live: () => isLive(),
     checks: {
       mongo: async () => (await db.command({ ping: 1 }, { timeoutMS: PING_TIMEOUT_MS })).ok === 1,
       'queue-redis': () => queue.isReady(),
@@ -72,6 +85,8 @@ export async function createApp(
   failpoints.serve(ops.app);
   const opsPort = await ops.start();
   const metrics = paymentMetrics(ops.registry);
+  bankPoolMetrics(ops.registry, () => bank.connections());
+  ops.sample('payments', async () => showUnknown(metrics, await rows.unknownSince(MAX_COUNTED), Date.now()));
   const provider = breaking(metered(wrap(bankEffects, bank), metrics), {
     faults: config.BANK_BREAKER_FAULTS,
     pauseMs: config.BANK_BREAKER_PAUSE_MS,
@@ -93,6 +108,8 @@ export async function createApp(
     db,
     logger,
     metricsRegistry: ops.registry,
+    sample: ops.sample,
+    stuckMs: config.CONSUMER_STUCK_MS,
     sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     relayLeaseMs: config.RELAY_LEASE_MS,
     jobLeaseMs: config.JOB_LEASE_MS,
@@ -135,6 +152,7 @@ export async function createApp(
     { capacity: config.MAX_CHARGES_IN_FLIGHT },
   );
   isConsuming = () => consumer.isReady();
+  isLive = () => processing.isLive();
   logger.info('started', { opsPort });
 
   return {

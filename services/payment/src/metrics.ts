@@ -1,11 +1,14 @@
 import type { Logger } from '@wanderluxe/runtime';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Due } from './domain/payment.ts';
 import type { Alarm, PaymentProvider } from './ports.ts';
 
 export interface PaymentMetrics {
   readonly chargesInFlight: Pick<Gauge, 'inc' | 'dec'>;
   readonly chargeOutcomes: Pick<Counter<'result'>, 'inc'>;
+  readonly chargeDuration: Pick<Histogram, 'observe'>;
+  readonly unknown: Pick<Gauge<'age'>, 'set'>;
+  readonly oldestUnknown: Pick<Gauge, 'set'>;
   readonly open: Pick<Gauge<'due'>, 'set'>;
   readonly alarms: Pick<Counter<'kind'>, 'inc'>;
   readonly breaker: Pick<Gauge<'state'>, 'set'>;
@@ -23,6 +26,23 @@ export function paymentMetrics(registry: Registry): PaymentMetrics {
       name: 'wl_payment_charge_outcomes_total',
       help: 'Charge attempts by result; AWAY: the bank could not be reached.',
       labelNames: ['result'],
+      registers,
+    }),
+    chargeDuration: new Histogram({
+      name: 'wl_payment_charge_duration_seconds',
+      help: 'From a charge that is sent to the bank’s answer, or to the end of waiting for it.',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30],
+      registers,
+    }),
+    unknown: new Gauge({
+      name: 'wl_payment_unknown',
+      help: 'Payments whose fate nobody knows, by how long that is so; up to 10,000.',
+      labelNames: ['age'],
+      registers,
+    }),
+    oldestUnknown: new Gauge({
+      name: 'wl_payment_oldest_unknown_age_seconds',
+      help: 'How long the payment that is unknown for longest has been so; 0 without any.',
       registers,
     }),
     open: new Gauge({
@@ -52,11 +72,13 @@ export function metered(provider: PaymentProvider, metrics: PaymentMetrics): Pay
     async charge(request, announce) {
       let isInFlight = false;
       let result = 'AWAY';
+      let sentMs = 0;
       try {
         const outcome = await provider.charge(request, async () => {
           await announce();
           metrics.chargesInFlight.inc();
           isInFlight = true;
+          sentMs = performance.now();
         });
         result = outcome.status;
         return outcome;
@@ -64,6 +86,7 @@ export function metered(provider: PaymentProvider, metrics: PaymentMetrics): Pay
         if (isInFlight) {
           metrics.chargesInFlight.dec();
           metrics.chargeOutcomes.inc({ result });
+          metrics.chargeDuration.observe((performance.now() - sentMs) / 1_000);
         }
       }
     },
@@ -96,3 +119,43 @@ export const sweptTo =
   (metrics: PaymentMetrics) =>
   (due: Due, payments: number): void =>
     metrics.open.set({ due }, payments);
+
+const MINUTE_MS = 60_000;
+/** Youngest first; the last one has no end. */
+const AGES = [
+  { age: 'under_1m', belowMs: MINUTE_MS },
+  { age: '1m_to_10m', belowMs: 10 * MINUTE_MS },
+  { age: '10m_to_1h', belowMs: 60 * MINUTE_MS },
+  { age: 'over_1h', belowMs: Number.POSITIVE_INFINITY },
+] as const;
+
+/** Shows payments that are unknown since these times. */
+export function showUnknown(
+  { unknown, oldestUnknown }: Pick<PaymentMetrics, 'unknown' | 'oldestUnknown'>,
+  sinceMs: readonly number[],
+  nowMs: number,
+): void {
+  const ages = sinceMs.map((since) => Math.max(0, nowMs - since));
+  const byAge = Map.groupBy(ages, (ms) => AGES.find(({ belowMs }) => ms < belowMs)?.age);
+  for (const { age } of AGES) unknown.set({ age }, byAge.get(age)?.length ?? 0);
+  oldestUnknown.set(ages.reduce((oldest, ms) => Math.max(oldest, ms), 0) / 1_000);
+}
+
+/** Shows the connections to the bank as they are when somebody looks. */
+export function bankPoolMetrics(
+  registry: Registry,
+  read: () => { readonly open: number; readonly inUse: number; readonly waiting: number },
+): void {
+  new Gauge({
+    name: 'wl_payment_bank_connections',
+    help: 'Connections to the bank: open ones, those in use, and calls that wait for one.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const { open, inUse, waiting } = read();
+      this.set({ state: 'open' }, open);
+      this.set({ state: 'in_use' }, inUse);
+      this.set({ state: 'waiting' }, waiting);
+    },
+  });
+}

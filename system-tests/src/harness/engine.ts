@@ -30,6 +30,7 @@ export interface Engine {
   readonly inventoryOpsUrl: string;
   readonly paymentOpsUrl: string;
   readonly ledgerUrl: string;
+  readonly ledgerOpsUrl: string;
   readonly bankUrl: string;
   readonly redisUrl: string;
   /** SIGKILL, or the signal given; resolves when the process is gone. */
@@ -102,6 +103,7 @@ export async function startEngine(): Promise<Engine> {
     inventoryOpsUrl: httpAt(settings, 'inventoryOps'),
     paymentOpsUrl: httpAt(settings, 'paymentOps'),
     ledgerUrl: httpAt(settings, 'ledgerHttp'),
+    ledgerOpsUrl: httpAt(settings, 'ledgerOps'),
     bankUrl: addressOf(settings, 'bank'),
     redisUrl: addressOf(settings, 'redis'),
     async kill(name, signal = 'SIGKILL') {

@@ -1,4 +1,5 @@
 import { MongoClient } from 'mongodb';
+import { watchPool } from './pool.ts';
 
 /** The driver's own defaults wait for ever: for a frozen server, and for a free connection. */
 const LIMITS = {
@@ -21,6 +22,7 @@ export async function connectMongo(uri: string, appName: string): Promise<MongoC
     readConcernLevel: 'majority',
     writeConcern: { w: 'majority' },
   });
+  watchPool(client);
   try {
     return await client.connect();
   } catch (cause) {

@@ -1,7 +1,8 @@
 import { Socket } from 'node:net';
-import { freshId, servers } from '@wanderluxe/testkit';
+import { eventually, freshId, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { MongoClient, MongoServerError } from 'mongodb';
+import { Registry } from 'prom-client';
 import { describeParkedBehaviour } from '../behaviour/parked.behaviour.ts';
 import { describeStoreBehaviour } from '../behaviour/store.behaviour.ts';
 import { ConflictError, DependencyUnavailableError } from '../errors.ts';
@@ -11,6 +12,7 @@ import { guarded } from './faults.ts';
 import { MongoLease } from './lease.ts';
 import { MongoOutbox } from './outbox.ts';
 import { MongoParked } from './parked.ts';
+import { poolMetrics } from './pool.ts';
 import { MongoUnitOfWork, sessionOf } from './unit-of-work.ts';
 
 describe('mongo', () => {
@@ -40,6 +42,51 @@ describe('mongo', () => {
   }));
 
   describeParkedBehaviour('mongo', async () => new MongoParked(freshDb()));
+
+  it('tells how much of the outbox waits, and since when, up to a limit', async () => {
+    const outbox = new MongoOutbox(freshDb());
+    await outbox.createIndexes();
+    expect(await outbox.backlog(9)).to.deep.equal({ rows: 0, oldestAtMs: undefined });
+    await new MongoUnitOfWork(client).run(async (tx) => {
+      for (const [id, createdAtMs] of [
+        ['a', 3],
+        ['b', 1],
+        ['c', 2],
+      ] as const)
+        await outbox.append(tx, { id, createdAtMs, records: [outgoing('k', 'v')] });
+    });
+    expect(await outbox.backlog(9)).to.deep.equal({ rows: 3, oldestAtMs: 1 });
+    expect(await outbox.backlog(2)).to.deep.equal({ rows: 2, oldestAtMs: 1 });
+    await outbox.markPublished(['b']);
+    expect(await outbox.backlog(9)).to.deep.equal({ rows: 2, oldestAtMs: 2 });
+  });
+
+  it('tells how many events are parked, and how many of them are dead', async () => {
+    const parked = new MongoParked(freshDb());
+    expect(await parked.levels(9)).to.deep.equal({ waiting: 0, dead: 0 });
+    await parked.park('b-1', 'e-1', { level: 1, dueAtMs: 1 });
+    await parked.join('b-1', 'e-2');
+    await parked.bury('b-2', 'e-3');
+    expect(await parked.levels(9)).to.deep.equal({ waiting: 3, dead: 1 });
+  });
+
+  it('counts its connections: open, in use, and who waits for one', async () => {
+    const registry = new Registry();
+    poolMetrics(registry, client);
+    const read = async () => {
+      const values = (await registry.getSingleMetric('wl_mongo_pool_connections')?.get())?.values ?? [];
+      return Object.fromEntries(values.map(({ labels, value }) => [labels.state, value]));
+    };
+    const db = freshDb();
+    await db.collection('things').insertOne({});
+    expect(await read()).to.include({ in_use: 0, waiting: 0 });
+    const busy = Array.from({ length: 60 }, () => db.collection('things').findOne({}));
+    await eventually(async () => expect((await read()).in_use).to.be.greaterThan(0), { everyMs: 1 });
+    await Promise.all(busy);
+    const { open, in_use, waiting } = await read();
+    expect([in_use, waiting]).to.deep.equal([0, 0]);
+    expect(open).to.be.within(1, 50);
+  });
 
   it('finds unpublished rows by an index that also sorts them', async () => {
     const db = freshDb();

@@ -61,6 +61,21 @@ export class MongoOutbox implements Outbox {
     return (await count({ $lt: new Date(fromMs) })) + (await count({ $gt: new Date(toMs) }));
   }
 
+  /** For metrics: rows not yet published, counted up to the limit, and when the oldest was written. */
+  async backlog(limit: number): Promise<{ readonly rows: number; readonly oldestAtMs: number | undefined }> {
+    const unpublished = { publishedAt: null };
+    const [oldest] = await guarded(() =>
+      this.#rows
+        .find(unpublished, { projection: { createdAt: 1 } })
+        .sort({ createdAt: 1, _id: 1 })
+        .limit(1)
+        .toArray(),
+    );
+    if (!oldest) return { rows: 0, oldestAtMs: undefined };
+    const rows = await guarded(() => this.#rows.countDocuments(unpublished, { limit }));
+    return { rows, oldestAtMs: oldest.createdAt.getTime() };
+  }
+
   async unpublished(createdBeforeMs: number, limit: number): Promise<OutboxRow[]> {
     const rows = await guarded(() =>
       this.#rows

@@ -55,6 +55,18 @@ export class MongoParked implements Parked {
     await guarded(() => this.#rows.updateOne({ _id: orderingId }, { $pull: { dead: eventId } }));
   }
 
+  /** For metrics: events that wait in line, and those of them that a person has to decide about, in so many rows at most. */
+  async levels(limit: number): Promise<{ readonly waiting: number; readonly dead: number }> {
+    const rows = await guarded(() =>
+      this.#rows
+        .find({}, { projection: { waiting: 1, dead: 1 } })
+        .limit(limit)
+        .toArray(),
+    );
+    const sum = (of: (row: StoredRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+    return { waiting: sum(({ waiting }) => waiting.length), dead: sum(({ dead }) => dead.length) };
+  }
+
   /** Two writes: whoever joins in between keeps the row alive, as the second asks for an empty line. */
   async leave(orderingId: string, eventId: string): Promise<void> {
     const change = { $pull: { waiting: eventId, dead: eventId } };

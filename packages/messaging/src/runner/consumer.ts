@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnyHandler, Identified } from '../handler.ts';
+import type { TopicPartition } from '../ports.ts';
 import { Aside } from './aside.ts';
 import { commitBatch, type Settling } from './batch-step.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
@@ -35,6 +36,7 @@ export class Consumer {
   readonly #commits = new AbortController();
   /** Records that are left unfinished on purpose, because the process stops. */
   #handedBack = 0;
+  #assigned: readonly TopicPartition[] = [];
   #loop: Promise<void> = Promise.resolve();
   #committing: Promise<void> = Promise.resolve();
 
@@ -65,6 +67,7 @@ export class Consumer {
       offer: (records) => this.#intake.offer(records),
       assigned: (partitions) => {
         metrics.assigned(partitions.length);
+        this.#assigned = partitions;
         this.#intake.assigned(partitions);
       },
     });
@@ -77,6 +80,16 @@ export class Consumer {
 
   get inHand(): number {
     return this.#intake.inHand;
+  }
+
+  /** A step waits for a dependency that is away: a restart would not help. */
+  get isWaiting(): boolean {
+    return this.#retrying.waits.any;
+  }
+
+  /** What the group gave this member last. */
+  get assigned(): readonly TopicPartition[] {
+    return this.#assigned;
   }
 
   /** Finishes what is in hand within a bound, commits, leaves the group; the rest is delivered again elsewhere. */
@@ -213,7 +226,7 @@ export class Consumer {
       return;
     }
     for (const { taken } of await this.#parking.leave(batch)) taken.finish();
-    this.#options.metrics.handled(batch.length, performance.now() - startedMs);
+    this.#options.metrics.handled(countByTopic(batch), performance.now() - startedMs);
   }
 
   async #handleEach(batch: readonly ReadItem[]): Promise<void> {
@@ -249,6 +262,15 @@ export class Consumer {
       this.#options.logger.debug('offsets were not committed, trying again', { error });
     }
   }
+}
+
+function countByTopic(batch: readonly Item[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { unwrapped } of batch) {
+    const { topic } = unwrapped.record;
+    counts.set(topic, (counts.get(topic) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Waits for the work, but not longer. */

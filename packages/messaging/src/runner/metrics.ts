@@ -4,8 +4,11 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export type AlarmedStep = 'commit' | 'settle';
 
 export interface ConsumerMetrics {
-  handled(records: number, durationMs: number): void;
-  failed(recovery: string): void;
+  /** A batch is through: how many records of which topic it had. */
+  handled(recordsByTopic: ReadonlyMap<string, number>, durationMs: number): void;
+  failed(handler: string, recovery: string): void;
+  /** A record went where it is tried again, or where it waits for a person. */
+  setAside(topic: string, to: 'retry' | 'dead-letter'): void;
   /** A step has failed so often that somebody should look; of a batch of several handlers, the first one's name. */
   alarm(handler: string, step: AlarmedStep): void;
   /** The group dealt out its partitions anew, and this member has so many. */
@@ -16,7 +19,8 @@ export interface ConsumerMetrics {
 export function consumerMetrics(registry: Registry): ConsumerMetrics {
   const consumed = new Counter({
     name: 'wl_messaging_consumed_messages_total',
-    help: 'Records handled.',
+    help: 'Records handled, by the topic that they were written to first.',
+    labelNames: ['topic'],
     registers: [registry],
   });
   const batchSize = new Histogram({
@@ -27,14 +31,21 @@ export function consumerMetrics(registry: Registry): ConsumerMetrics {
   });
   const duration = new Histogram({
     name: 'wl_messaging_process_duration_seconds',
-    help: 'Time from taking a batch to its commit.',
+    help: 'Time from taking a batch that has records of a topic to its end.',
+    labelNames: ['topic'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers: [registry],
   });
   const failures = new Counter({
     name: 'wl_messaging_failed_attempts_total',
-    help: 'Failed attempts by what was done about them.',
-    labelNames: ['recovery'],
+    help: 'Failed attempts by what was done about them; of a batch of several handlers, the first one counts.',
+    labelNames: ['handler', 'recovery'],
+    registers: [registry],
+  });
+  const asides = new Counter({
+    name: 'wl_messaging_set_aside_total',
+    help: 'Records that went to a retry topic, or to the dead letters, by the topic that they were written to first.',
+    labelNames: ['topic', 'to'],
     registers: [registry],
   });
   const alarms = new Counter({
@@ -54,12 +65,17 @@ export function consumerMetrics(registry: Registry): ConsumerMetrics {
     registers: [registry],
   });
   return {
-    handled: (records, durationMs) => {
-      consumed.inc(records);
+    handled: (recordsByTopic, durationMs) => {
+      let records = 0;
+      for (const [topic, count] of recordsByTopic) {
+        records += count;
+        consumed.inc({ topic }, count);
+        duration.observe({ topic }, durationMs / 1_000);
+      }
       batchSize.observe(records);
-      duration.observe(durationMs / 1_000);
     },
-    failed: (recovery) => failures.inc({ recovery }),
+    failed: (handler, recovery) => failures.inc({ handler, recovery }),
+    setAside: (topic, to) => asides.inc({ topic, to }),
     alarm: (handler, step) => alarms.inc({ handler, step }),
     assigned: (count) => {
       assignments.inc();

@@ -2,6 +2,7 @@ import { DependencyUnavailableError } from '../errors.ts';
 import type { OutgoingRecord, Parked, ParkedRow, RecordPublisher } from '../ports.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import type { Item, ReadItem } from './item.ts';
+import type { ConsumerMetrics } from './metrics.ts';
 import { ParkedLookup } from './parked-lookup.ts';
 import { failureClassOf } from './recovery.ts';
 import { RETRY_DELAYS_MS, type RetryOptions } from './retry-options.ts';
@@ -13,6 +14,7 @@ export interface ParkingOptions {
   readonly publisher: RecordPublisher;
   readonly deadLetterTopicOf: (topic: string, group: string) => string;
   readonly retries?: RetryOptions;
+  readonly metrics: Pick<ConsumerMetrics, 'setAside'>;
   readonly random?: () => number;
   readonly nowMs?: () => number;
 }
@@ -86,7 +88,7 @@ export class Parking {
 
   /** What could not be read waits for nobody and nobody waits for it. */
   unreadable(item: Item, failure: Failure): Promise<void> {
-    return this.#finishAfter(item, () => this.#publish(this.#letterOf(item, failure)));
+    return this.#finishAfter(item, () => this.#deadLetter(item, failure));
   }
 
   /** A record that was tried in place to no avail. */
@@ -143,7 +145,7 @@ export class Parking {
       await this.#retryAt(item, { level, dueAtMs: this.#now() + this.#delayMs(level) }, behind);
     } else {
       await this.#parked.bury(orderingId, eventId);
-      await this.#publish(this.#letterOf(item, behind));
+      await this.#deadLetter(item, behind);
     }
     return false;
   }
@@ -152,16 +154,22 @@ export class Parking {
     const { orderingId, event } = item;
     return this.#finishAfter(item, async () => {
       await this.#parked.bury(orderingId as string, event.eventId);
-      await this.#publish(this.#letterOf(item, failure));
+      await this.#deadLetter(item, failure);
     });
   }
 
-  #retryAt(item: ReadItem, at: { level: number; dueAtMs: number }, failure: Failure): Promise<void> {
-    const { group, retries } = this.#options;
+  async #deadLetter(item: Item & Partial<ReadItem>, failure: Failure): Promise<void> {
+    await this.#publish(this.#letterOf(item, failure));
+    this.#options.metrics.setAside(item.unwrapped.record.topic, 'dead-letter');
+  }
+
+  async #retryAt(item: ReadItem, at: { level: number; dueAtMs: number }, failure: Failure): Promise<void> {
+    const { group, retries, metrics } = this.#options;
     const { record, retry } = item.unwrapped;
     const topic = (retries as RetryOptions).retryTopicOf(record.topic, group, at.level);
     const state = { ...retry, ...at, tries: retry.tries + failure.attempts };
-    return this.#publish(retryRecordOf(item.unwrapped, { ...state, topic, error: failure.error }));
+    await this.#publish(retryRecordOf(item.unwrapped, { ...state, topic, error: failure.error }));
+    metrics.setAside(record.topic, 'retry');
   }
 
   #letterOf(item: Item & Partial<ReadItem>, { error, attempts }: Failure): OutgoingRecord {

@@ -74,7 +74,7 @@ export class Retrying {
 
   #recoveryFor(error: unknown, attempt: number, { handler, records, alarmAs }: StepContext): Recovery {
     const recovery = recover({ error, attempt, batchSize: records, random: this.#random() });
-    this.#metrics.failed(recovery.kind);
+    this.#metrics.failed(handler, recovery.kind);
     const level = recovery.kind === 'give-up' ? 'error' : 'warn';
     this.#logger[level]('a step failed', { handler, attempt, records, recovery: recovery.kind, error });
     if (alarmAs && attempt % this.#alarmAttempts === 0) this.#alarm(handler, alarmAs, { attempt, error });

@@ -28,7 +28,13 @@ export const said = (eventId: string, topic = 'replies'): Outgoing => ({
   headers: { traceparent: '00-trace' },
 });
 
-export const noMetrics: ConsumerMetrics = { handled() {}, failed() {}, alarm() {}, assigned() {} };
+export const noMetrics: ConsumerMetrics = {
+  handled() {},
+  failed() {},
+  setAside() {},
+  alarm() {},
+  assigned() {},
+};
 
 export const texts = (records: readonly { value: Buffer | null }[]): string[] =>
   records.map(({ value }) => String(value));

@@ -27,6 +27,20 @@ describe('MongoOpenBookings on a real server', () => {
     return { open, unitOfWork: new MongoUnitOfWork(client) };
   });
 
+  it('tells of what is late: rows that were asked about, and those that should have been', async () => {
+    const db = freshDb();
+    const open = new MongoOpenBookings(db);
+    await open.createIndexes();
+    const row = (id: string, dueAtMs: number, isAsked: boolean) => ({ id, dueAtMs, isAsked, bookings: [] });
+    await new MongoUnitOfWork(client).run(async (tx) => {
+      for (const one of [row('asked', 9_000, true), row('forgotten', 1_000, false), row('new', 9_000, false)])
+        await open.add(tx, one);
+    });
+    const late = await open.late(2_000, 9);
+    expect(late.map(({ id }) => id)).to.have.members(['asked', 'forgotten']);
+    expect(await open.late(2_000, 1)).to.have.length(2);
+  });
+
   it('finds what is due by an index that also sorts it', async () => {
     const db = freshDb();
     await new MongoOpenBookings(db).createIndexes();

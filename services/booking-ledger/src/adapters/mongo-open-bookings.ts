@@ -1,5 +1,5 @@
 import { guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
-import type { Collection, Db, WithId } from 'mongodb';
+import type { Collection, Db, Filter, WithId } from 'mongodb';
 import type { OpenBooking } from '../domain/open-booking.ts';
 import type { OpenBookings, OpenRow } from '../ports.ts';
 
@@ -20,6 +20,9 @@ export class MongoOpenBookings implements OpenBookings {
 
   async createIndexes(): Promise<void> {
     await guarded(() => this.#rows.createIndex({ dueAt: 1 }));
+    await guarded(() =>
+      this.#rows.createIndex({ isAsked: 1 }, { partialFilterExpression: { isAsked: true } }),
+    );
   }
 
   async add(tx: Transaction, row: OpenRow): Promise<void> {
@@ -31,6 +34,14 @@ export class MongoOpenBookings implements OpenBookings {
     return (await guarded(() => this.#rows.find(isDue).sort({ dueAt: 1 }).limit(limit).toArray())).map(
       loaded,
     );
+  }
+
+  /** For metrics: rows that were asked about, or should have been before the time given. */
+  async late(dueBeforeMs: number, limit: number): Promise<OpenRow[]> {
+    const overdue = { isAsked: false, dueAt: { $lte: new Date(dueBeforeMs) } };
+    const read = (filter: Filter<StoredRow>) => guarded(() => this.#rows.find(filter).limit(limit).toArray());
+    const [asked, notYet] = await Promise.all([read({ isAsked: true }), read(overdue)]);
+    return [...asked, ...notYet].map(loaded);
   }
 
   async replace(tx: Transaction, rows: readonly OpenRow[]): Promise<void> {

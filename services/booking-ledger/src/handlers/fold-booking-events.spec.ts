@@ -6,6 +6,7 @@ import { MemoryBookings } from '../adapters/memory-bookings.ts';
 import { MemoryOpenBookings } from '../adapters/memory-open-bookings.ts';
 import type { LedgerEvent } from '../domain/booking.ts';
 import { atSecond, eventOn, traceId } from '../fixtures.ts';
+import { noMetrics } from '../metrics.ts';
 import type { BookingChange } from '../ports.ts';
 import { foldBookingEvents } from './fold-booking-events.ts';
 
@@ -36,7 +37,13 @@ function makeLedger() {
   const bookings = new MemoryBookings();
   const unitOfWork = new MemoryUnitOfWork();
   const openBookings = new MemoryOpenBookings();
-  const handler = foldBookingEvents({ bookings, openBookings, overdueMs: OVERDUE_MS, nowMs: () => NOW_MS });
+  const handler = foldBookingEvents({
+    bookings,
+    openBookings,
+    overdueMs: OVERDUE_MS,
+    metrics: noMetrics,
+    nowMs: () => NOW_MS,
+  });
   const decide = async (...events: LedgerEvent[]) => {
     const batch = events.map((event): Received<LedgerEvent> => {
       return { event, record: {} as IncomingRecord, prepared: undefined };

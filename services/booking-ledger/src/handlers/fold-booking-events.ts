@@ -4,6 +4,7 @@ import type { Booking, LedgerEvent } from '../domain/booking.ts';
 import { fold, type NonEmpty } from '../domain/fold.ts';
 import { openedBy } from '../domain/open-booking.ts';
 import { outcomesOf } from '../domain/outcome.ts';
+import type { SagaMetrics } from '../metrics.ts';
 import type { BookingChange, Bookings, OpenBookings } from '../ports.ts';
 
 /** Bookings by id, as they are before the batch. */
@@ -14,6 +15,7 @@ export interface FoldEdges {
   readonly openBookings: Pick<OpenBookings, 'add'>;
   /** How long a booking may be open before somebody asks. */
   readonly overdueMs: number;
+  readonly metrics: Pick<SagaMetrics, 'changed'>;
   readonly nowMs: () => number;
 }
 
@@ -25,6 +27,7 @@ export const foldBookingEvents = ({
   bookings,
   openBookings,
   overdueMs,
+  metrics,
   nowMs,
 }: FoldEdges): Handler<LedgerEvent, Known, BookingChange> => ({
   name: 'fold-booking-events',
@@ -54,6 +57,10 @@ export const foldBookingEvents = ({
   async save(tx, changes) {
     await bookings.save(tx, changes);
     await remember(tx, changes, { openBookings, overdueMs, atMs: nowMs() });
+  },
+
+  async settle(changes) {
+    metrics.changed(changes);
   },
 });
 

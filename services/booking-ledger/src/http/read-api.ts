@@ -1,5 +1,5 @@
 import { type Problem, ProblemError, problemHandler } from '@wanderluxe/runtime';
-import express, { type Express, type Response } from 'express';
+import express, { type Express, type RequestHandler, type Response } from 'express';
 import type { Bookings } from '../ports.ts';
 import { jsonOf } from './booking-json.ts';
 import { asProblem } from './problems.ts';
@@ -11,11 +11,14 @@ const MAX_BODY = '128kb';
 export interface ReadApiEdges {
   readonly bookings: Pick<Bookings, 'find' | 'page'>;
   readonly onUnexpected: (error: unknown) => void;
+  /** Sees every request first. */
+  readonly observe?: RequestHandler;
 }
 
 /** What the other services and operators ask: internal, without authentication, changes nothing. */
-export function readApi({ bookings, onUnexpected }: ReadApiEdges): Express {
+export function readApi({ bookings, onUnexpected, observe }: ReadApiEdges): Express {
   const app = express().disable('x-powered-by').disable('etag');
+  if (observe) app.use(observe);
 
   app.get('/bookings/:id', async (req, res) => {
     const [booking] = await bookings.find([req.params.id]);

@@ -8,7 +8,7 @@ import type { LedgerEvent } from '../domain/booking.ts';
 import { fold, type NonEmpty } from '../domain/fold.ts';
 import { openedBy } from '../domain/open-booking.ts';
 import { eventOn } from '../fixtures.ts';
-import { MAX_ASKED_PER_TURN, overdueBookings, ROWS } from './overdue-bookings-check.ts';
+import { lateBookings, MAX_ASKED_PER_TURN, overdueBookings, ROWS } from './overdue-bookings-check.ts';
 
 const OVERDUE_MS = 1_000;
 const always = async () => true;
@@ -17,6 +17,7 @@ describe('overdue bookings check', () => {
   let bookings: MemoryBookings;
   let openBookings: MemoryOpenBookings;
   let nowMs: number;
+  let firstAsked: number;
   let said: EventOn<'booking.overdue'>[];
   const unitOfWork = new MemoryUnitOfWork();
 
@@ -25,7 +26,14 @@ describe('overdue bookings check', () => {
     openBookings = new MemoryOpenBookings();
     nowMs = 0;
     said = [];
+    firstAsked = 0;
   });
+
+  const metrics = {
+    overdue: (count: number) => {
+      firstAsked += count;
+    },
+  };
 
   const committer = {
     commit: async (events: readonly Outgoing[], save: Parameters<typeof unitOfWork.run>[0]) => {
@@ -54,7 +62,14 @@ describe('overdue bookings check', () => {
     await unitOfWork.run((tx) => bookings.save(tx, [{ before, after: fold(before, news) }]));
   };
   const run = ({ isDryRun = false, isWhole = true, isOurTurn = always } = {}) =>
-    overdueBookings({ bookings, openBookings, committer, overdueMs: OVERDUE_MS, nowMs: () => nowMs }).run({
+    overdueBookings({
+      bookings,
+      openBookings,
+      committer,
+      overdueMs: OVERDUE_MS,
+      metrics,
+      nowMs: () => nowMs,
+    }).run({
       isDryRun,
       isWhole,
       isOurTurn,
@@ -119,6 +134,30 @@ describe('overdue bookings check', () => {
     expect(await run()).to.include({ found: rows * 100 - found });
   });
 
+  it('counts a booking once as overdue, however often it is asked about', async () => {
+    await hear('b-1', 'b-2');
+    await becomes('b-2', eventOn('payment.failed', { payload: { bookingId: 'b-2' } }));
+    nowMs = OVERDUE_MS;
+    await run({ isDryRun: true });
+    expect(firstAsked).to.equal(0);
+    await run();
+    nowMs = 2 * OVERDUE_MS;
+    await run();
+    expect(said.length).to.be.greaterThan(firstAsked);
+    expect(firstAsked).to.equal(1);
+  });
+
+  it('tells what late bookings owe: an outcome, or something to be given back', async () => {
+    const news = (topic: 'inventory.reserved' | 'payment.failed' | 'payment.captured', bookingId: string) =>
+      eventOn(topic, { payload: { bookingId } });
+    await hear('waits', 'owes', 'done');
+    await becomes('owes', news('inventory.reserved', 'owes'), news('payment.captured', 'owes'));
+    await becomes('owes', eventOn('booking.cancellations', { payload: { bookingId: 'owes' } }));
+    await becomes('done', news('inventory.reserved', 'done'), news('payment.captured', 'done'));
+    const rows = await openBookings.due(OVERDUE_MS, 9);
+    expect(await lateBookings(bookings, rows)).to.deep.equal({ outcome: 1, compensation: 1 });
+  });
+
   it('says nothing when a row was changed meanwhile', async () => {
     await hear('b-1');
     nowMs = OVERDUE_MS;
@@ -128,6 +167,7 @@ describe('overdue bookings check', () => {
       openBookings,
       committer: failing,
       overdueMs: 1,
+      metrics,
       nowMs: () => nowMs,
     });
     const failed = await check

@@ -1,6 +1,8 @@
 import type { EventCommitter, IsOurTurn, ReconcileCheck } from '@wanderluxe/messaging';
 import type { Booking } from '../domain/booking.ts';
+import { compensationOf } from '../domain/compensation.ts';
 import { isSettled, type OpenBooking, overdueEvent } from '../domain/open-booking.ts';
+import type { LateBookings, SagaMetrics } from '../metrics.ts';
 import type { Bookings, OpenBookings, OpenRow } from '../ports.ts';
 
 /** Rows looked at together: what one transaction changes. */
@@ -18,6 +20,7 @@ export interface OverdueBookingsEdges {
   readonly committer: EventCommitter;
   /** Until a booking is asked about again. */
   readonly overdueMs: number;
+  readonly metrics: Pick<SagaMetrics, 'overdue'>;
   readonly nowMs: () => number;
 }
 
@@ -69,7 +72,10 @@ const told = ({ booking: { bookingId, propertyId, status, updatedAtMs } }: Overd
   updatedAt: new Date(updatedAtMs).toISOString(),
 });
 
-async function look({ bookings }: OverdueBookingsEdges, rows: readonly OpenRow[]): Promise<Overdue[]> {
+async function look(
+  { bookings }: Pick<OverdueBookingsEdges, 'bookings'>,
+  rows: readonly OpenRow[],
+): Promise<Overdue[]> {
   const wanted = rows.flatMap((row) => row.bookings);
   const found = await bookings.find(wanted.map(({ bookingId }) => bookingId));
   const byId = new Map(found.map((booking) => [booking.bookingId, booking]));
@@ -81,7 +87,7 @@ async function look({ bookings }: OverdueBookingsEdges, rows: readonly OpenRow[]
 
 /** Says which are overdue, and forgets those that have come to an end, in one transaction. */
 async function ask(edges: OverdueBookingsEdges, rows: readonly OpenRow[], atMs: number): Promise<Overdue[]> {
-  const { openBookings, committer, overdueMs } = edges;
+  const { openBookings, committer, overdueMs, metrics } = edges;
   const overdue = await look(edges, rows);
   const still = new Set(overdue.map(({ open }) => open.bookingId));
   const left = rows.map((row) => ({
@@ -92,5 +98,23 @@ async function ask(edges: OverdueBookingsEdges, rows: readonly OpenRow[], atMs: 
   }));
   const events = overdue.map(({ open, booking }) => overdueEvent(open, booking, atMs));
   await committer.commit(events, (tx) => openBookings.replace(tx, left));
+  metrics.overdue(firstAsked(rows, still));
   return overdue;
+}
+
+const firstAsked = (rows: readonly OpenRow[], still: ReadonlySet<string>): number =>
+  rows
+    .filter(({ isAsked }) => !isAsked)
+    .flatMap((row) => row.bookings)
+    .filter(({ bookingId }) => still.has(bookingId)).length;
+
+/** For metrics: what of these rows is still open, and what it owes. */
+export async function lateBookings(
+  bookings: Pick<Bookings, 'find'>,
+  rows: readonly OpenRow[],
+): Promise<LateBookings> {
+  const late = await look({ bookings }, rows);
+  const owed = new Map(late.map(({ booking }) => [booking.bookingId, compensationOf(booking.auditLog)]));
+  const compensation = [...owed.values()].filter((one) => one === 'owed').length;
+  return { outcome: owed.size - compensation, compensation };
 }

@@ -11,12 +11,6 @@ export interface Levels {
 }
 
 export function prometheusMeasurements(registry: Registry): Measurements {
-  const requests = new Counter({
-    name: 'wl_gateway_requests_total',
-    help: 'Requests by method, route template and status.',
-    labelNames: ['method', 'route', 'status'],
-    registers: [registry],
-  });
   const acceptance = new Histogram({
     name: 'wl_gateway_accept_seconds',
     help: 'From a booking request to its answer 202.',
@@ -30,7 +24,6 @@ export function prometheusMeasurements(registry: Registry): Measurements {
     registers: [registry],
   });
   return {
-    requestFinished: (method, route, status) => requests.inc({ method, route, status }),
     accepted: (seconds) => acceptance.observe(seconds),
     admissionDecided: (isAdmitted) => decisions.inc({ decision: isAdmitted ? 'admitted' : 'refused' }),
   };

@@ -11,7 +11,6 @@ import { getAvailability } from './get-availability.ts';
 import { getBooking } from './get-booking.ts';
 import { getBookingEvents } from './get-booking-events.ts';
 import { jsonBytes, jsonBytesIfAny } from './json-body.ts';
-import { observe } from './observe.ts';
 import { openApiDocument } from './openapi.ts';
 import { postBooking } from './post-booking.ts';
 import { postCancellation } from './post-cancellation.ts';
@@ -26,6 +25,8 @@ export interface HttpParts {
   readonly availabilities: Availabilities;
   readonly clock: Clock;
   readonly measurements: Measurements;
+  /** Sees every request first. */
+  readonly observe: RequestHandler;
   readonly logger: Logger;
   readonly heartbeatMs: number;
   readonly openStreams: Set<() => void>;
@@ -35,7 +36,7 @@ export interface HttpParts {
 
 export function createHttpApp(parts: HttpParts): Express {
   const app = express().disable('x-powered-by').disable('etag');
-  app.use(observe(parts.measurements), answerHeaders(parts.isDraining));
+  app.use(parts.observe, answerHeaders(parts.isDraining));
   app
     .route('/api/v1/bookings')
     .post(...jsonBytes, postBooking(parts))

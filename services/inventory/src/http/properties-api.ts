@@ -1,5 +1,5 @@
 import { ProblemError, problemHandler } from '@wanderluxe/runtime';
-import express, { type Express, type Response } from 'express';
+import express, { type Express, type RequestHandler, type Response } from 'express';
 import type { Properties, PropertySetting } from '../ports.ts';
 import { type AvailabilityEdges, availabilityOf } from './availability.ts';
 import { asProblem, capacityBelowSold, NOTHING_CHANGED, unknownProperty } from './problems.ts';
@@ -11,12 +11,15 @@ const MAX_BODY = '256kb';
 export interface PropertiesApiEdges extends AvailabilityEdges {
   readonly properties: Properties;
   readonly nowMs: () => number;
+  /** Sees every request first. */
+  readonly observe?: RequestHandler;
 }
 
 /** Properties and their free rooms, for the gateway and operators: internal, without authentication. */
 export function propertiesApi(edges: PropertiesApiEdges): Express {
   const { properties, logger, nowMs } = edges;
   const app = express().disable('x-powered-by').disable('etag');
+  if (edges.observe) app.use(edges.observe);
   const json = express.json({ limit: MAX_BODY });
 
   const set = async (wanted: readonly PropertySetting[]) => {

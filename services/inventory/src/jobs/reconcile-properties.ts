@@ -1,7 +1,9 @@
 import { eachProperty } from '../by-property.ts';
 import { type Difference, differencesOf, lasting } from '../domain/differences.ts';
 import { endedBefore, type Horizon } from '../domain/horizon.ts';
+import { daysAbove, occupancyOf } from '../domain/occupancy.ts';
 import type { LoadedRooms } from '../loaded-rooms.ts';
+import type { InventoryMetrics } from '../metrics.ts';
 import { NOT_LOADED, type Properties, type Reservations } from '../ports.ts';
 
 export interface ReconcilePropertiesEdges {
@@ -9,6 +11,7 @@ export interface ReconcilePropertiesEdges {
   readonly properties: Pick<Properties, 'find'>;
   readonly reservations: Pick<Reservations, 'activeHolds'>;
   readonly countsFrom: Horizon['countsFrom'];
+  readonly metrics: Pick<InventoryMetrics, 'oversold'>;
   /** How long a difference must last before it is a fault. */
   readonly graceMs: number;
   readonly sleep: (ms: number) => Promise<unknown>;
@@ -90,6 +93,8 @@ async function look(edges: ReconcilePropertiesEdges, propertyIds: readonly strin
     const counted = property ? await edges.rooms.inspect(property) : NOT_LOADED;
     if (!property || counted === NOT_LOADED) return void seen.set(id, NOT_LOADED);
     const holds = await edges.reservations.activeHolds(id);
+    const sold = occupancyOf(holds.map(({ stay }) => stay));
+    edges.metrics.oversold(id, daysAbove(sold, property.capacity).length);
     seen.set(id, {
       differences: differencesOf(counted, { capacity: property.capacity, holds, from }),
       isAged: counted.holds.some(({ stay }) => endedBefore(from - RELOAD_AFTER_DAYS, stay)),

@@ -85,6 +85,12 @@ export class HttpPaymentProvider implements PaymentProvider {
     }
   }
 
+  /** Of the pool, now. `waiting` calls have no connection yet. */
+  connections(): { readonly open: number; readonly inUse: number; readonly waiting: number } {
+    const { connected, running, queued } = this.#pool.stats;
+    return { open: connected, inUse: running, waiting: queued };
+  }
+
   /** Cuts what is still in flight: its charges are open, and are charged again under their keys after the restart. */
   async close(): Promise<void> {
     await this.#pool.destroy();

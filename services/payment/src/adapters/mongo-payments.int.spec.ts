@@ -25,6 +25,23 @@ describe('MongoPayments', () => {
     unitOfWork: new MongoUnitOfWork(client),
   }));
 
+  it('tells since when payments are unknown, and nothing of those that are being charged', async () => {
+    const alone = client.db(freshId('payment'));
+    const at = (ms: number) => new Date(ms);
+    const row = (status: string, unknownSince: Date | null) => ({ due: 'inquiry', status, unknownSince });
+    await alone
+      .collection('payments')
+      .insertMany([
+        row('UNKNOWN', at(1_000)),
+        row('NEEDS_OPERATOR', at(500)),
+        row('PENDING', null),
+        { ...row('REFUNDING', at(1)), due: 'refund' },
+      ]);
+    expect((await new MongoPayments(alone).unknownSince(9)).toSorted()).to.deep.equal([1_000, 500]);
+    expect(await new MongoPayments(alone).unknownSince(1)).to.have.length(1);
+    await alone.dropDatabase();
+  });
+
   for (const due of ['inquiry', 'refund'])
     it(`reads payments that wait for ${due} through their own index`, async () => {
       const plan = await client

@@ -71,6 +71,20 @@ export class MongoPayments implements Payments {
     return rows.map(({ _id }) => _id);
   }
 
+  /** For metrics: since when each payment is UNKNOWN, those with an operator among them; so many at most. */
+  async unknownSince(limit: number): Promise<number[]> {
+    const rows = await guarded(() =>
+      this.#rows
+        .find(
+          { due: 'inquiry', status: { $in: ['UNKNOWN', 'NEEDS_OPERATOR'] } },
+          { projection: { unknownSince: 1 } },
+        )
+        .limit(limit)
+        .toArray(),
+    );
+    return rows.flatMap(({ unknownSince }) => unknownSince?.getTime() ?? []);
+  }
+
   async withStatus(status: ListedStatus, limit: number): Promise<Payment[]> {
     const due = status === 'REFUNDING' ? 'refund' : 'inquiry';
     const rows = await guarded(() =>

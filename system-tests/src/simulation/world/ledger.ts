@@ -1,5 +1,6 @@
 import { bookingsEffects, openBookingsEffects } from '@wanderluxe/booking-ledger/failpoints.ts';
 import { overdueBookings } from '@wanderluxe/booking-ledger/jobs/overdue-bookings-check.ts';
+import { noMetrics } from '@wanderluxe/booking-ledger/metrics.ts';
 import { subscriptions } from '@wanderluxe/booking-ledger/subscriptions.ts';
 import type { Processing } from '@wanderluxe/messaging';
 import { type Gate, gated } from './gate.ts';
@@ -18,7 +19,7 @@ export function startLedger(
     dependency: 'mongo',
     inside: ['add', 'replace'],
   });
-  const edges = { bookings, openBookings, overdueMs: tuning.overdueMs, nowMs: Date.now };
+  const edges = { bookings, openBookings, overdueMs: tuning.overdueMs, metrics: noMetrics, nowMs: Date.now };
   processing.reconcile({
     checks: [overdueBookings({ ...edges, committer: processing.committer })],
     intervalMs: tuning.reconcileIntervalMs,

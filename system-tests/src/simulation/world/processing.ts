@@ -29,7 +29,13 @@ import { RETRY_DELAYS_MS } from './tuning.ts';
 const SEND: Site = { name: 'kafka.send', dependency: 'kafka', changes: true, mayBeLate: true };
 const JOIN_MS = 300;
 
-const noMetrics: ConsumerMetrics = { handled() {}, failed() {}, alarm() {}, assigned() {} };
+const noMetrics: ConsumerMetrics = {
+  handled() {},
+  failed() {},
+  setAside() {},
+  alarm() {},
+  assigned() {},
+};
 
 /** The engine's own Avro, over a registry that knows every schema. Shared: it keeps nothing of what it reads. */
 export const codec: Codec = await createCodec({

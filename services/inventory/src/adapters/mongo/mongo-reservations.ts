@@ -116,6 +116,21 @@ export class MongoReservations implements Reservations {
     return guarded(() => this.#reservations.countDocuments(everAsked));
   }
 
+  /** For metrics: what is held, and what of it is past its deadline, counted up to the limit. */
+  async holdLevels(
+    nowMs: number,
+    limit: number,
+  ): Promise<{ readonly open: number; readonly overdue: number }> {
+    const count = (filter: Filter<ReservationDocument>) =>
+      guarded(() => this.#reservations.countDocuments(filter, { limit }));
+    const [open, never, asked] = await Promise.all([
+      count({ state: ReservationState.HELD }),
+      count(neverAsked(nowMs)),
+      count(everAsked),
+    ]);
+    return { open, overdue: never + asked };
+  }
+
   async active(propertyId: string, within: Stay): Promise<Reservation[]> {
     const cursor = this.#reservations.find(active(propertyId, within), { batchSize: FIND_BATCH });
     return (await guarded(() => cursor.toArray())).map(reservationOf);

@@ -71,6 +71,24 @@ describe('the stores in Mongo', () => {
     }
   });
 
+  it('count what is held and what of it is past its deadline, asked about or not, up to a limit', async () => {
+    const alone = client.db(freshId('inventory'));
+    await createIndexes(alone);
+    const held = (id: string, holdExpiresAtMs: number, askedAtMs?: number) => ({
+      ...{ _id: id, propertyId: 'p', userId: 'u', amount: '1', currency: 'EUR', traceId: 't' },
+      ...{ checkIn: '2026-01-01', checkOut: '2026-01-02', state: ReservationState.HELD },
+      ...{ createdAt: new Date(), updatedAt: new Date(), holdExpiresAt: new Date(holdExpiresAtMs) },
+      expiryRequestedAt: askedAtMs === undefined ? null : new Date(askedAtMs),
+    });
+    const firm = { ...held('firm', 1), state: ReservationState.FIRM };
+    const rows = [held('young', NOW_MS + 1), held('late', NOW_MS - 1), held('asked', NOW_MS - 2, NOW_MS - 1)];
+    await reservationsOf(alone).insertMany([...rows, firm]);
+    const reservations = new MongoReservations(alone, horizon);
+    expect(await reservations.holdLevels(NOW_MS, 9)).to.deep.equal({ open: 3, overdue: 2 });
+    expect(await reservations.holdLevels(NOW_MS, 2)).to.include({ open: 2 });
+    await alone.dropDatabase();
+  });
+
   it('say that the dependency is away while the server is', async () => {
     const nowhere = new MongoClient('mongodb://127.0.0.1:1/', { serverSelectionTimeoutMS: 100 });
     const failure = await new MongoReservations(nowhere.db('x'), horizon).find(['a']).catch((error) => error);
