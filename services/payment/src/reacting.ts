@@ -1,11 +1,4 @@
-import {
-  type Decisions,
-  type Handler,
-  type Identified,
-  messageOf,
-  type Received,
-  UnreadableRecordError,
-} from '@wanderluxe/messaging';
+import type { Decisions, Handler, Identified, Received } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
 import { saidAgain } from '@wanderluxe/schemas';
 import { lastWordOf } from './domain/last-word.ts';
@@ -51,14 +44,4 @@ export function reaction<E extends BookingEvent, P = undefined>(
 export function sayAgain(known: Payment | undefined): Answer {
   const word = known && lastWordOf(known);
   return word ? { changes: [], events: [saidAgain(word) as typeof word] } : NOTHING_TO_SAY;
-}
-
-/** No later attempt can read an amount that its currency cannot express. */
-export function readable<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UnreadableRecordError(messageOf(error), { cause: error });
-    throw error;
-  }
 }

@@ -182,6 +182,21 @@ describe('reserve rooms on BOOKING_INITIATED', () => {
     expect(await takenNow()).to.deep.equal([0, 0]);
   });
 
+  for (const impossible of [
+    { amount: '1.5', currency: 'JPY' },
+    { amount: '12.00', currency: 'XXZ' },
+  ]) {
+    it(`holds no rooms for ${impossible.amount} ${impossible.currency}, which nobody could pay`, async () => {
+      await inventory.open('hotel', 2);
+      const failure = await inventory
+        .attempt(initiated({ ...factsFor('hotel'), ...impossible }))
+        .catch((error) => error);
+      expect(failure).to.be.instanceOf(UnreadableRecordError);
+      expect(failure.message).to.contain(impossible.currency);
+      expect(await takenNow()).to.deep.equal([0, 0]);
+    });
+  }
+
   it('reports a conflict to the runner rather than saying anything', async () => {
     inventory.beforeSave = async () => void (await another.open('hotel', 3));
     const failure = await inventory.attempt(initiated(factsFor('hotel'))).catch((error) => error);

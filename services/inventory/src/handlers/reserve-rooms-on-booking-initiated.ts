@@ -1,5 +1,5 @@
 import { type Handler, UnreadableRecordError } from '@wanderluxe/messaging';
-import { type BookingFacts, type BookingInitiated, factsOf } from '@wanderluxe/schemas';
+import { type BookingFacts, type BookingInitiated, factsOf, toMinor } from '@wanderluxe/schemas';
 import { byProperty, eachProperty } from '../by-property.ts';
 import type { Horizon } from '../domain/horizon.ts';
 import {
@@ -111,8 +111,10 @@ const beginsBefore =
   ({ hold }: Request): boolean =>
     hold.stay.firstDay < day;
 
+/** Nobody can pay what its currency cannot express: rooms that were held for it would stay held until their deadline. */
 function readable(facts: BookingFacts): Request {
   try {
+    toMinor(facts.amount, facts.currency);
     return { facts, hold: holdOf(facts) };
   } catch (cause) {
     throw new UnreadableRecordError(`${facts.bookingId}: ${(cause as Error).message}`, { cause });

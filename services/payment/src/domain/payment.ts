@@ -5,6 +5,7 @@ import {
   formatAmount,
   isZero,
   type OutgoingEvent,
+  toMinor,
 } from '@wanderluxe/schemas';
 
 export type PaymentStatus =
@@ -40,7 +41,10 @@ export interface Resolution {
   readonly atMs: number;
 }
 
-/** The amount has exactly its currency's decimals; the dates are null while only a cancellation was heard. */
+/**
+ * The amount has exactly its currency's decimals, unless it has more than its currency: that is never charged. The dates
+ * are null while only a cancellation was heard.
+ */
 export type PaymentFacts = Omit<BookingFacts, 'dates'> & { readonly dates: BookingFacts['dates'] | null };
 
 /** What one attempt to charge came to. UNKNOWN: the bank may or may not have captured. */
@@ -118,10 +122,26 @@ export const isUntold = ({ facts }: Payment): boolean => facts.dates === null;
 /** The bank is never asked for nothing. */
 export const isComplimentary = ({ facts }: Payment): boolean => isZero(facts.amount);
 
-/** @throws RangeError when the currency cannot express the amount. */
+type Price = Pick<BookingFacts, 'amount' | 'currency'>;
+
+/** Why the bank cannot be asked for it: the currency cannot express it. Undefined when it can. */
+export function priceFault({ amount, currency }: Price): string | undefined {
+  try {
+    toMinor(amount, currency);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+/** With exactly its currency's decimals; as it is when it has a fault. */
+export const exactAmount = (price: Price): string =>
+  priceFault(price) ? price.amount : formatAmount(price.amount, price.currency);
+
 export const exactFacts = (facts: BookingFacts): PaymentFacts & BookingFacts => ({
   ...factsOf(facts),
-  amount: formatAmount(facts.amount, facts.currency),
+  amount: exactAmount(facts),
 });
 
 /** A row before its first change: to be stored it must be changed once. */

@@ -1,4 +1,4 @@
-import { ConflictError, DependencyUnavailableError, UnreadableRecordError } from '@wanderluxe/messaging';
+import { ConflictError, DependencyUnavailableError } from '@wanderluxe/messaging';
 import { eventIdOf } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import { MemoryEngine } from '../testing/memory-engine.ts';
@@ -117,11 +117,15 @@ describe('capture-payment-on-inventory-reserved', () => {
     expect(engine.bank.attempts).to.equal(0);
   });
 
-  it('dead-letters an amount that its currency cannot express, without a charge', async () => {
-    for (const impossible of [{ amount: '1.5', currency: 'JPY' }, { currency: 'XXZ' }]) {
-      expect(await failureOf(engine.deliver(reserved(impossible)))).to.be.instanceOf(UnreadableRecordError);
-    }
+  it('fails an amount that its currency cannot express, without a charge, so that the rooms come free', async () => {
+    const impossible = [{ amount: '1.5', currency: 'JPY' }, { currency: 'XXZ' }];
+    for (const price of impossible) await engine.deliver(reserved(price));
     expect(engine.bank.attempts).to.equal(0);
+    expect(engine.words).to.deep.equal(['PAYMENT_FAILED DECLINED', 'PAYMENT_FAILED DECLINED']);
+    expect(engine.said[0]?.payload).to.include({
+      ...{ amount: '1.5', currency: 'JPY', reason: 'DECLINED' },
+      detail: 'amount 1.5 has more than 0 decimals, the most that JPY has',
+    });
   });
 
   it('repeated: charges and says everything once', async () => {

@@ -3,8 +3,15 @@ import type { EventOn } from '@wanderluxe/schemas';
 import type { AnnouncedCharges } from '../announced-charges.ts';
 import { CoalescedReads } from '../coalesced-reads.ts';
 import { answerCharge, type Charge, mayCharge } from '../domain/charge.ts';
-import { blankPayment, exactFacts, isComplimentary, type Payment } from '../domain/payment.ts';
-import { type Known, type ReactionOptions, reaction, readable } from '../reacting.ts';
+import {
+  blankPayment,
+  type ChargeOutcome,
+  exactFacts,
+  isComplimentary,
+  type Payment,
+  priceFault,
+} from '../domain/payment.ts';
+import { type Known, type ReactionOptions, reaction } from '../reacting.ts';
 
 export type InventoryReserved = EventOn<'inventory.reserved'>;
 
@@ -32,16 +39,21 @@ export function capturePayment(
     ),
     async prepare({ event }) {
       const { payload, metadata } = event;
-      const facts = readable(() => exactFacts(payload));
+      const facts = exactFacts(payload);
       const known = await reads.find(facts.bookingId);
       if (!mayCharge(known, payload.holdExpiresAt, nowMs())) return { outcome: WITHHELD, atMs: nowMs() };
       const payment = known ?? blankPayment(facts, metadata.traceId, nowMs());
-      const outcome = isComplimentary(payment) ? FREE : await charges.charge(payment);
+      const outcome = withoutBank(payment) ?? (await charges.charge(payment));
       return { outcome, atMs: nowMs() };
     },
   };
 }
 
 const WITHHELD = { status: 'WITHHELD' } as const;
-/** A complimentary stay costs nothing, and the bank is not asked. */
-const FREE = { status: 'CAPTURED', transactionId: null } as const;
+
+/** What needs no bank: a complimentary stay costs nothing, and what no currency can express is not paid. */
+function withoutBank(payment: Payment): ChargeOutcome | undefined {
+  const detail = priceFault(payment.facts);
+  if (detail) return { status: 'DECLINED', detail };
+  return isComplimentary(payment) ? { status: 'CAPTURED', transactionId: null } : undefined;
+}

@@ -1,8 +1,8 @@
 import type { Handler } from '@wanderluxe/messaging';
-import { type EventOn, formatAmount } from '@wanderluxe/schemas';
-import { NOTHING_TO_SAY, type Payment } from '../domain/payment.ts';
+import type { EventOn } from '@wanderluxe/schemas';
+import { exactAmount, NOTHING_TO_SAY, type Payment } from '../domain/payment.ts';
 import { withdraw } from '../domain/undo.ts';
-import { type Known, type ReactionOptions, reaction, readable, sayAgain } from '../reacting.ts';
+import { type Known, type ReactionOptions, reaction, sayAgain } from '../reacting.ts';
 
 export type BookingOverdue = EventOn<'booking.overdue'>;
 
@@ -13,7 +13,7 @@ export type BookingOverdue = EventOn<'booking.overdue'>;
 export const sayAgainOnBookingOverdue = (options: ReactionOptions): Handler<BookingOverdue, Known, Payment> =>
   reaction('say-again-on-booking-overdue', options, ({ event }, known, atMs) => {
     const { bookingId, propertyId, userId, amount, currency, cancellationRequested } = event.payload;
-    const exact = readable(() => formatAmount(amount, currency));
+    const exact = exactAmount({ amount, currency });
     const facts = { bookingId, propertyId, userId, amount: exact, currency, dates: null };
     const undo = { facts, reason: 'CANCELLED', traceId: event.metadata.traceId, atMs } as const;
     const answer = cancellationRequested ? withdraw(known, undo) : NOTHING_TO_SAY;

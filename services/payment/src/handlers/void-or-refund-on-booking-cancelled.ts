@@ -1,8 +1,8 @@
 import type { Handler } from '@wanderluxe/messaging';
-import { type EventOn, formatAmount } from '@wanderluxe/schemas';
-import type { Payment } from '../domain/payment.ts';
+import type { EventOn } from '@wanderluxe/schemas';
+import { exactAmount, type Payment } from '../domain/payment.ts';
 import { withdraw } from '../domain/undo.ts';
-import { type Known, type ReactionOptions, reaction, readable } from '../reacting.ts';
+import { type Known, type ReactionOptions, reaction } from '../reacting.ts';
 
 export type BookingCancelled = EventOn<'booking.cancellations'>;
 
@@ -13,7 +13,7 @@ export type BookingCancelled = EventOn<'booking.cancellations'>;
 export const voidOrRefund = (options: ReactionOptions): Handler<BookingCancelled, Known, Payment> =>
   reaction('void-or-refund-on-booking-cancelled', options, ({ event }, known, atMs) => {
     const { bookingId, propertyId, userId, amount, currency } = event.payload;
-    const exact = readable(() => formatAmount(amount, currency));
+    const exact = exactAmount({ amount, currency });
     const facts = { bookingId, propertyId, userId, amount: exact, currency, dates: null };
     return withdraw(known, { facts, reason: 'CANCELLED', traceId: event.metadata.traceId, atMs });
   });

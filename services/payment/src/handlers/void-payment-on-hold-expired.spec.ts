@@ -31,6 +31,11 @@ describe('void-payment-on-hold-expired', () => {
     expect(engine.words).to.deep.equal(['PAYMENT_CAPTURED']);
   });
 
+  it('gives back rooms whose price no currency can express, which an earlier version dead-lettered', async () => {
+    await engine.deliver(expired(reserved({ amount: '1.5', currency: 'JPY' })));
+    expect(engine.words).to.deep.equal(['PAYMENT_FAILED HOLD_EXPIRED']);
+  });
+
   it('voids what waits for a bank that is away: nothing was sent', async () => {
     engine.bank.mood = 'away';
     await engine.prepare(event).catch(() => {});

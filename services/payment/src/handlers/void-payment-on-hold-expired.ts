@@ -2,7 +2,7 @@ import type { Handler } from '@wanderluxe/messaging';
 import type { EventOn } from '@wanderluxe/schemas';
 import { exactFacts, type Payment } from '../domain/payment.ts';
 import { expire } from '../domain/undo.ts';
-import { type Known, type ReactionOptions, reaction, readable, sayAgain } from '../reacting.ts';
+import { type Known, type ReactionOptions, reaction, sayAgain } from '../reacting.ts';
 
 export type HoldExpired = EventOn<'hold.expired'>;
 
@@ -12,7 +12,7 @@ export type HoldExpired = EventOn<'hold.expired'>;
  */
 export const voidPayment = (options: ReactionOptions): Handler<HoldExpired, Known, Payment> =>
   reaction('void-payment-on-hold-expired', options, ({ event }, known, atMs) => {
-    const facts = readable(() => exactFacts(event.payload));
+    const facts = exactFacts(event.payload);
     const answer = expire(known, { facts, reason: 'HOLD_EXPIRED', traceId: event.metadata.traceId, atMs });
     return answer.changes.length > 0 ? answer : sayAgain(known);
   });
