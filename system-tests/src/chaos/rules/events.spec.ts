@@ -104,6 +104,18 @@ describeRule(auditLog, {
     ({ bookings }) => ({ bookings: changed(bookings, 'broke', { status: 'CONFIRMED' }) }),
     'CONFIRMED against its log',
   ],
+  'a hold that ended although it was paid': [
+    ({ bookings }) => ({
+      bookings: changed(bookings, 'paid', {
+        status: 'FAILED',
+        auditLog: [
+          ...bookings[1]!.auditLog,
+          { action: 'INVENTORY_RELEASED', timestampMs: 99, reason: 'HOLD_EXPIRED' },
+        ],
+      }),
+    }),
+    'paid, and its rooms were released because its hold was over',
+  ],
   'an outcome after the last one': [
     ({ records }) => ({
       records: [...records, record('booking.outcomes', 2, event('broke', 'BOOKING_CONFIRMED', 9))],

@@ -60,11 +60,16 @@ function logFaults(
 /** Which statuses a set of actions allows, and which actions exclude each other. */
 function storyFaults({ status, auditLog }: BookingSeen): string[] {
   const has = (action: string): boolean => auditLog.some((entry) => entry.action === action);
+  // Payment decides whether a hold ends: what is paid, or may be, keeps its rooms.
+  const expired = auditLog.some(
+    ({ action, reason }) => action === 'INVENTORY_RELEASED' && reason === 'HOLD_EXPIRED',
+  );
   const undone = has('PAYMENT_FAILED') || has('INVENTORY_RELEASED') || has('PAYMENT_REFUNDED');
   const problems: [boolean, string][] = [
     [has('INVENTORY_RESERVED') && has('INVENTORY_REJECTED'), 'reserved and rejected'],
     [has('PAYMENT_SUCCESS') && has('PAYMENT_FAILED'), 'paid and not paid'],
     [has('PAYMENT_SUCCESS') && !has('INVENTORY_RESERVED'), 'paid without rooms'],
+    [has('PAYMENT_SUCCESS') && expired, 'paid, and its rooms were released because its hold was over'],
     [has('INVENTORY_RELEASED') && !has('INVENTORY_RESERVED'), 'released without rooms'],
     [has('PAYMENT_REFUNDED') && !has('PAYMENT_SUCCESS'), 'refunded without being paid'],
     [status === 'CONFIRMED' && (!has('PAYMENT_SUCCESS') || undone), 'CONFIRMED against its log'],
