@@ -8,15 +8,17 @@ interface FailpointsOptions {
   readonly service?: string;
   readonly only?: string;
   readonly list?: boolean;
+  readonly markdown?: string;
   readonly json?: boolean;
   readonly evidence: string;
 }
 
-function failpoints({ service, only, list, json, evidence }: FailpointsOptions): Promise<void> {
+function failpoints({ service, only, list, markdown, json, evidence }: FailpointsOptions): Promise<void> {
   return runSystemTool('failpoints/main.ts', [
     ...(service ? ['--service', service] : []),
     ...(only ? ['--only', only] : []),
     ...(list ? ['--list'] : []),
+    ...(markdown ? ['--markdown', markdown] : []),
     ...(json ? ['--json'] : []),
     ...['--evidence', evidence],
   ]);
@@ -36,6 +38,7 @@ export function addFailpoints(program: Command): void {
       'where the evidence of a violation is kept',
       join(instancesHome(process.env), 'failpoints-evidence'),
     )
+    .option('--markdown <file>', 'write the report to this file, too, as a page of evidence')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',

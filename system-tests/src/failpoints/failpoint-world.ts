@@ -6,7 +6,9 @@ import type { Talk } from '@wanderluxe/infra';
 import { type Component, type ServiceName, serviceNames } from '@wanderluxe/infra/launcher';
 import type { Supervised } from '../chaos/world/supervised.ts';
 import { startWorld, type World } from '../chaos/world/world.ts';
+import type { Direct } from '../chaos/world/world-settings.ts';
 import { repository } from '../harness/documented-commands.ts';
+import { removeMembers } from './dead-members.ts';
 
 /** A charge that hangs is not known at the bank for so long; its caller gives up long before. */
 export const BANK_HANG_MS = 4_000;
@@ -37,13 +39,17 @@ const settings: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> 
   'booking-ledger': { ...takeover, ...often },
 };
 
-/** As it is shipped, which starts in half the time, and with failpoints that can be armed while it runs. */
-function shipped(component: Component, name: ServiceName): Component {
+/**
+ * As it is shipped, which starts in half the time, and with failpoints that can be armed while it runs. Its dead
+ * predecessor's session is over.
+ */
+function shipped(component: Component, name: ServiceName, { kafkaBrokers }: Direct): Component {
   return {
     ...component,
     launch: async (talk) => {
       const launch = await component.launch(talk);
       const args = [join(repository, 'services', name, 'dist', 'main.js')];
+      if (name !== 'gateway') await removeMembers(kafkaBrokers[0] as string, name);
       return { ...launch, args, env: { ...launch.env, ...settings[name], WANDERLUXE_FAILPOINT: 'settable' } };
     },
   };

@@ -1,10 +1,9 @@
 import { messageOf } from '@wanderluxe/messaging';
-import { failpointText } from '@wanderluxe/runtime';
 import { isAccepted } from '../chaos/rules/facts.ts';
 import type { Supervised } from '../chaos/world/supervised.ts';
 import { arm } from './failpoint-world.ts';
 import type { Ground } from './ground.ts';
-import type { Target } from './points.ts';
+import { pointTextOf, type Target } from './points.ts';
 import { Round } from './round.ts';
 import { until } from './until.ts';
 import { type Way, wayTo } from './ways.ts';
@@ -22,6 +21,8 @@ export interface Kill {
   readonly upAtMs: number | null;
   /** From the death until its bookings, payments, rooms, rows and parked records were all done with. */
   readonly restAfterMs: number | null;
+  /** What was waited for on the way to rest, each time that it changed. */
+  readonly restTrail: readonly string[];
   /** What went wrong on the way, in words. */
   readonly problems: readonly string[];
 }
@@ -30,12 +31,13 @@ export interface Kill {
 export async function kill(ground: Ground, target: Target, tag: string): Promise<Kill> {
   const round = new Round(target, tag);
   const problems: string[] = [];
-  const none = { round, problems, diedAtMs: null, upAtMs: null, restAfterMs: null };
+  const restTrail: string[] = [];
+  const none = { round, problems, restTrail, diedAtMs: null, upAtMs: null, restAfterMs: null };
   try {
     const { diedAtMs, upAtMs } = await dieAndComeUp(ground, round, problems);
     if (diedAtMs === null) return { ...none, problems: [...problems, 'never reached'] };
-    const atMs = await rest(ground, round, diedAtMs);
-    return { round, problems, diedAtMs, upAtMs, restAfterMs: atMs - diedAtMs };
+    const atMs = await rest(ground, round, { diedAtMs, restTrail });
+    return { round, problems, restTrail, diedAtMs, upAtMs, restAfterMs: atMs - diedAtMs };
   } catch (error) {
     return { ...none, problems: [...problems, messageOf(error)] };
   }
@@ -49,7 +51,7 @@ async function dieAndComeUp(ground: Ground, round: Round, problems: string[]) {
   await ground.open(round.properties);
   await way.prepare?.(ground, round);
   const deaths = service.diedAt.length;
-  const point = failpointText({ name: target.point, moment: target.moment, occurrence: 1 });
+  const point = pointTextOf(target);
   await arm(service, point, () => service.diedAt.length > deaths);
   const acting = way.act(ground, round).catch((error: unknown) => void problems.push(messageOf(error)));
   const diedAtMs = await deathAt(service, deaths, point);
@@ -72,18 +74,24 @@ const deathAt = (service: Supervised, deaths: number, point: string): Promise<nu
     return null;
   });
 
-async function rest(ground: Ground, round: Round, diedAtMs: number): Promise<number> {
+async function rest(
+  ground: Ground,
+  round: Round,
+  { diedAtMs, restTrail }: { diedAtMs: number; restTrail: string[] },
+): Promise<number> {
   const own = new Set(round.wishes.map(({ bookingId }) => bookingId));
   const calls = ground.clients.calls.filter((call) => own.has(call.bookingId) && isAccepted(call));
   const accepted = [...new Set(calls.map(({ bookingId }) => bookingId))];
-  let unrest: string[] = [];
+  let unrest = '';
   try {
     await until('rest', BOUND_MS, async () => {
-      unrest = await ground.stores.unrest(round, accepted, diedAtMs);
-      return unrest.length === 0 ? true : undefined;
+      const now = (await ground.stores.unrest(round, accepted, diedAtMs)).join(', ');
+      if (now !== unrest) restTrail.push(`after ${Date.now() - diedAtMs} ms: ${now || 'nothing'}`);
+      unrest = now;
+      return unrest === '' ? true : undefined;
     });
   } catch {
-    throw new Error(`not at rest after ${BOUND_MS} ms: ${unrest.join(', ')}`);
+    throw new Error(`not at rest after ${BOUND_MS} ms: ${unrest}`);
   }
   return Date.now();
 }

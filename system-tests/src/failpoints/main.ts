@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CommandError, exitStatus, talkToStderr } from '@wanderluxe/infra';
 import { type ServiceName, serviceNames } from '@wanderluxe/infra/launcher';
+import { runFacts } from '../harness/run-facts.ts';
+import { matrixOf } from './matrix.ts';
+import { pageOf } from './page.ts';
 import { chosen, pointsOf } from './points.ts';
-import { isClean, matrixOf } from './report.ts';
+import { isClean } from './report.ts';
 import { runFailpoints } from './run-failpoints.ts';
 
 /** What `./wanderluxe failpoints` runs, in a process of its own. */
@@ -13,6 +17,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     list: { type: 'boolean', default: false },
     evidence: { type: 'string', default: join(process.cwd(), '.wanderluxe', 'failpoints-evidence') },
+    markdown: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -32,6 +37,7 @@ async function main(): Promise<void> {
   if (points.length === 0)
     throw new CommandError(`no failpoint contains ${values.only}`, { remedy: 'see failpoints --list' });
   if (values.list) return void process.stdout.write(`${points.join('\n')}\n`);
+  const { commit } = runFacts();
   const report = await runFailpoints({
     services,
     only: values.only,
@@ -40,6 +46,7 @@ async function main(): Promise<void> {
     signal: interrupt.signal,
   });
   process.stdout.write(`${values.json ? JSON.stringify(report) : matrixOf(report)}\n`);
+  if (values.markdown) writeFileSync(values.markdown, pageOf(report, { ...runFacts(), commit }));
   const complete = report.kills.length === 2 * points.length;
   process.exitCode = complete && isClean(report) ? exitStatus.ok : exitStatus.failed;
 }

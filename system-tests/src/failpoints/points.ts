@@ -3,7 +3,13 @@ import { failpointPorts as gatewayPorts } from '@wanderluxe/gateway/failpoints';
 import type { ServiceName } from '@wanderluxe/infra/launcher';
 import { failpointPorts as inventoryPorts } from '@wanderluxe/inventory/failpoints';
 import { failpointPorts as paymentPorts } from '@wanderluxe/payment/failpoints';
-import { type AnyPortEffects, failpointNames, type Moment, moments } from '@wanderluxe/runtime';
+import {
+  type AnyPortEffects,
+  failpointNames,
+  failpointText,
+  type Moment,
+  moments,
+} from '@wanderluxe/runtime';
 
 /** Every port with effects, as each service itself declares and wraps it. */
 export const portsOf: Readonly<Record<ServiceName, readonly AnyPortEffects[]>> = {
@@ -33,3 +39,7 @@ export const chosen = <T>(all: readonly T[], nameOf: (one: T) => string, only: s
 
 /** The point's name within its service: `bank.charge`. */
 export const effectOf = ({ service, point }: Target): string => point.slice(service.length + 1);
+
+/** As a process is told where to die. */
+export const pointTextOf = ({ point, moment }: Target): string =>
+  failpointText({ name: point, moment, occurrence: 1 });

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import type { Kill } from './kill.ts';
-import { attribute, type FailpointReport, isClean, type KillResult, matrixOf } from './report.ts';
+import { matrixOf } from './matrix.ts';
+import { pageOf } from './page.ts';
+import { attribute, type FailpointReport, isClean, type KillResult } from './report.ts';
 import { Round } from './round.ts';
 
 const kill = (moment: 'before' | 'after', tag: string, over: Partial<Kill> = {}): Kill => ({
   round: new Round({ service: 'payment', point: 'payment/bank.charge', moment }, tag),
-  ...{ diedAtMs: 1_000, upAtMs: 2_000, restAfterMs: 2_500, problems: [] },
+  ...{ diedAtMs: 1_000, upAtMs: 2_000, restAfterMs: 2_500, restTrail: [], problems: [] },
   ...over,
 });
 const both = [kill('before', 'r-000'), kill('after', 'r-001')];
@@ -82,5 +84,23 @@ describe('the matrix', () => {
     expect(matrixOf(report(kills))).to.match(
       /BROKEN[\s\S]*payment\/bank\.charge:after I4 r-001-first-3 captured/,
     );
+  });
+});
+
+describe('the page of evidence', () => {
+  const facts = { commit: 'abc1234567', at: '2026-03-01T00:00:00.000Z', cores: 2, load: 3 };
+
+  it('names the commit and the machine, and has the matrix', () => {
+    const page = pageOf(report(clean), facts);
+    expect(page).to.contain('Commit abc1234567, 2026-03-01T00:00:00.000Z, 2 cores');
+    expect(page).to.contain('| payment/bank.charge | ok, 2.5 s | ok, 2.5 s |');
+    expect(page).to.contain('covered: 1 of 1 failpoints before and after (100%)');
+    expect(page).not.to.contain('What is wrong');
+  });
+
+  it('does not hide what was broken', () => {
+    const { kills } = attribute(both, verdict('captured twice', 'r-001-first-3'));
+    const page = pageOf(report(kills, { others: ['P1 a proxy was idle'] }), facts);
+    expect(page).to.match(/## What is wrong[\s\S]*captured twice[\s\S]*P1 a proxy was idle/);
   });
 });

@@ -62,9 +62,14 @@ export async function runFailpoints(options: FailpointsOptions): Promise<Failpoi
   }
 }
 
-function lineOf({ round, diedAtMs, restAfterMs, problems }: Kill): string {
+/** From then on it is told what was waited for. */
+const SLOW_MS = 8_000;
+
+function lineOf({ round, diedAtMs, upAtMs, restAfterMs, restTrail, problems }: Kill): string {
   const { point, moment } = round.target;
-  const how = diedAtMs === null ? 'never reached' : `at rest after ${restAfterMs} ms`;
+  const up = `up after ${(upAtMs ?? 0) - (diedAtMs ?? 0)} ms`;
+  const slowly = (restAfterMs ?? 0) > SLOW_MS ? ` (${[up, ...restTrail].join('; ')})` : '';
+  const how = diedAtMs === null ? 'never reached' : `at rest after ${restAfterMs} ms${slowly}`;
   return [`${point}:${moment}`, problems.length === 0 ? how : problems.join('; ')].join(': ');
 }
 

@@ -1,7 +1,7 @@
 import type { Wish } from '../chaos/load/requests.ts';
 import { arm } from './failpoint-world.ts';
 import type { Ground } from './ground.ts';
-import { effectOf, type Target } from './points.ts';
+import { effectOf, pointTextOf, type Target } from './points.ts';
 import type { Round } from './round.ts';
 import type { HandlingService } from './stores.ts';
 import { until } from './until.ts';
@@ -82,11 +82,15 @@ const operator: Way = {
   },
 };
 
-/** The service dies before it can publish what it has committed; the relay of its next life finds that. */
+/**
+ * The service dies before it can publish what it has committed; the relay of its next life finds that, maybe at once:
+ * it is armed from its start on.
+ */
 const leftBehind: Way = {
   async prepare(ground, round) {
     const { service } = round.target;
     const one = ground.world.processes[service];
+    one.onceWith({ WANDERLUXE_FAILPOINT: pointTextOf(round.target) });
     const deaths = one.diedAt.length;
     const hasDied = () => one.diedAt.length > deaths;
     await arm(one, `${service}/outbox-kafka.publish:before`, hasDied);

@@ -14,14 +14,14 @@ const result: ScheduleResult = {
     { rule: 'I4', checked: 5, violations: [] },
   ],
 };
-const run = { commit: 'abc', at: '2026-01-01T00:00:00.000Z' };
+const run = { commit: 'abc', at: '2026-01-01T00:00:00.000Z', cores: 2, load: 3 };
 
 describe('lineOf', () => {
   it('says what was run, under which faults, and that no promise was broken', () => {
     const line = lineOf(result, run);
     expect(line).to.include({ seed: 7, commit: 'abc', at: run.at, brokers: 3, verdict: 'clean' });
     expect(line.checkedBy).to.deep.equal({ I1: 10, I4: 5 });
-    expect(line).to.include({ calls: 5, checked: 15, restAfterMs: 500 });
+    expect(line).to.include({ calls: 5, checked: 15, restAfterMs: 500, cores: 2, load: 3 });
     expect(line.faults).to.deep.equal(
       [{ ...fault, failure: undefined }].map(({ failure: _, ...rest }) => rest),
     );

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { dirname } from 'node:path';
+import { type RunFacts, runFacts } from '../../harness/run-facts.ts';
 import type { ScheduleResult } from '../report.ts';
 
 /** One schedule in one line of the evidence that is kept. */
@@ -40,18 +39,9 @@ export interface LedgerLine {
   readonly broken?: Readonly<Record<string, string>>;
 }
 
-const git = (...args: string[]): string =>
-  execFileSync('git', args, { encoding: 'utf8', cwd: import.meta.dirname }).trim();
-
-let commit: string | undefined;
-function commitNow(): string {
-  commit ??= `${git('rev-parse', '--short=10', 'HEAD')}${git('status', '--porcelain', '-uno') ? '+' : ''}`;
-  return commit;
-}
-
 export function lineOf(
   result: ScheduleResult,
-  run: { commit: string; at: string; rerunAfter?: string },
+  { cores, load, ...run }: RunFacts & { readonly rerunAfter?: string },
 ): LedgerLine {
   const { seed, brokers, faults, bookings, calls, verdicts, restAfterMs, tookMs } = result;
   const broken = verdicts.filter(({ violations }) => violations.length > 0);
@@ -64,7 +54,7 @@ export function lineOf(
     checked: sum(verdicts.map(({ checked }) => checked)),
     checkedBy: Object.fromEntries(verdicts.map(({ rule, checked }) => [rule, checked])),
     ...{ restAfterMs, tookMs },
-    ...{ load: Math.round(loadavg()[0]!), cores: availableParallelism() },
+    ...{ load, cores },
     verdict: broken.map(({ rule }) => rule).join(' ') || 'clean',
     ...(broken.length > 0 && {
       broken: Object.fromEntries(broken.map(({ rule, violations }) => [rule, violations[0]!.what])),
@@ -75,7 +65,7 @@ export function lineOf(
 /** Appends one line; a file that is not there is begun. */
 export function appendToLedger(file: string, result: ScheduleResult, rerunAfter?: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const run = { commit: commitNow(), at: new Date().toISOString(), ...(rerunAfter && { rerunAfter }) };
+  const run = { ...runFacts(), ...(rerunAfter && { rerunAfter }) };
   const line = lineOf(result, run);
   appendFileSync(file, `${JSON.stringify(line)}\n`);
 }

@@ -53,6 +53,8 @@ export class Supervised {
   #heldDown = 0;
   /** Variables that faults add to its own; the latest counts. */
   readonly #overlays: Readonly<Record<string, string>>[] = [];
+  /** Variables of its next life only. */
+  #nextLife: Readonly<Record<string, string>> = {};
   #watching: Promise<void> | undefined;
   #over = false;
 
@@ -140,6 +142,11 @@ export class Supervised {
     };
   }
 
+  /** These variables too, the next time that it is started, and not again. */
+  onceWith(overlay: Readonly<Record<string, string>>): void {
+    this.#nextLife = overlay;
+  }
+
   signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
     if (this.#process && isRunning(this.#process)) process.kill(this.#process.pid, name);
   }
@@ -180,7 +187,8 @@ export class Supervised {
     this.#startedAtMs = Date.now();
     this.lives.push({ startedAtMs: this.#startedAtMs, upAtMs: null });
     const launch = await this.component.launch(this.#talk);
-    const env = Object.assign({}, launch.env, ...this.#overlays);
+    const env = Object.assign({}, launch.env, ...this.#overlays, this.#nextLife);
+    this.#nextLife = {};
     const process = await launchDetached({ ...launch, env }, log);
     this.#process = process;
     if (process) saveRecord(this.#folder, { name, process, startedAt: new Date().toISOString(), log });

@@ -45,7 +45,7 @@ export interface World {
 
 export interface WorldOptions {
   /** Changes how a service is launched; by default it is the usual one with the shorter times of `tuning`. */
-  readonly adapt?: (component: Component, name: ServiceName) => Component;
+  readonly adapt?: (component: Component, name: ServiceName, direct: Direct) => Component;
 }
 
 function behindProxies(component: Component, name: ServiceName, links: Links): Component {
@@ -85,15 +85,15 @@ export async function startWorld(
 ): Promise<World> {
   const own = await worldSettings(brokers);
   const { settings, portBase } = own;
+  const direct = directOf(settings);
   const links = await Links.open((client, peer) => portsFor(own, client, peer));
   const kafkas = kafka(settings, (node) => listenersOf(portBase, links, node));
   const servers = [...kafkas, ...[schemaRegistry, mongo, redis, bank].map((of) => of(settings))];
   const services = serviceNames.map((name) =>
-    adapt(behindProxies(service(settings, name), name, links), name),
+    adapt(behindProxies(service(settings, name), name, links), name, direct),
   );
   const all = [...servers, ...services].map((one) => new Supervised(one, settings.folder, talk));
   const processes = Object.fromEntries(all.map((one) => [one.component.name, one])) as World['processes'];
-  const direct = directOf(settings);
   const observer = Observer.of(direct.kafkaBrokers);
   const rivals: Supervised[] = [];
   const nextSchemaIds = new Set<number>();
