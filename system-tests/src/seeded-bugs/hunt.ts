@@ -4,7 +4,6 @@ import type { Summary } from '../simulation/report.ts';
 import { patch, type SeededBug } from './bugs.ts';
 import type { TreeCopy } from './copy.ts';
 
-const CHUNK = 20;
 const MAX_OUTPUT_BYTES = 64 * 1_024 * 1_024;
 
 export interface HuntOptions {
@@ -41,12 +40,11 @@ export class Hunt {
     const { seed, limit } = this.#options;
     for (let tried = 0; tried < limit; ) {
       const from = seed + tried;
-      const seeds = Math.min(CHUNK, limit - tried);
-      const summary = await this.#withBug(bug, () => this.#simulate(from, seeds, ['--until-broken']));
+      const summary = await this.#withBug(bug, () => this.#simulate(from, limit - tried, ['--until-broken']));
       const [first] = summary.broken;
       if (first && !(await this.#brokenAnyway(first.seed))) return this.#caught(bug, first);
       // Two workers may have gone a little beyond: what comes after the first broken seed is tried again.
-      tried = first ? first.seed - seed + 1 : tried + seeds;
+      tried = first ? first.seed - seed + 1 : limit;
     }
     return { bug, by: null };
   }
@@ -78,17 +76,8 @@ export class Hunt {
   async #simulate(seed: number, seeds: number, more: readonly string[]): Promise<Summary> {
     const main = `${this.#copy.folder}/system-tests/src/simulation/main.ts`;
     const { workers } = this.#options;
-    const args = [
-      main,
-      '--json',
-      '--seed',
-      `${seed}`,
-      '--seeds',
-      `${seeds}`,
-      '--workers',
-      `${workers}`,
-      ...more,
-    ];
+    const numbers = ['--seed', `${seed}`, '--seeds', `${seeds}`, '--workers', `${workers}`];
+    const args = [main, '--json', ...numbers, ...more];
     const options = { maxBuffer: MAX_OUTPUT_BYTES, cwd: this.#copy.folder };
     try {
       return JSON.parse((await promisify(execFile)(process.execPath, args, options)).stdout) as Summary;

@@ -2,24 +2,26 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runFacts } from '../harness/run-facts.ts';
 import { seededBugs } from './bugs.ts';
 import { repositoryRoot, TreeCopy } from './copy.ts';
 import { type Caught, Hunt } from './hunt.ts';
+import { pageOf } from './page.ts';
 
 /**
- * node system-tests/src/seeded-bugs/run.ts [--limit 300] [--only name,name] [--workers n]
- * Seeds each bug into a copy of the tree, simulates until a promise is broken, and writes the table (unless --only).
- * Exit status 0 when all were caught, 2 when one was not.
+ * node system-tests/src/seeded-bugs/run.ts [--seed 1] [--limit 1000] [--only name,name] [--workers n]
+ * Seeds each bug into a copy of the tree, simulates until a promise is broken, and writes the page of evidence (unless
+ * --only). Exit status 0 when all were caught, 2 when one was not.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    limit: { type: 'string', default: '300' },
+    limit: { type: 'string', default: '1000' },
     only: { type: 'string' },
     workers: { type: 'string', default: `${availableParallelism()}` },
   },
 });
-const table = join(repositoryRoot, 'docs', 'evidence', 'seeded-bugs.md');
+const page = join(repositoryRoot, 'docs', 'evidence', 'seeded-bugs.md');
 
 const chosen = values.only?.split(',');
 const bugs = seededBugs.filter(({ name }) => !chosen || chosen.includes(name));
@@ -30,9 +32,7 @@ const said = ({ bug, by }: Caught): string =>
     ? `${bug.name}: caught by ${by.rules.join(' ')} after ${by.seedsNeeded} seeds (${by.example})`
     : `${bug.name}: NOT caught within ${limit} seeds`;
 
-const row = ({ bug, by }: Caught): string =>
-  `| ${bug.name} | ${bug.what} | ${by ? by.rules.join(', ') : 'not caught'} | ${by ? by.seedsNeeded : `> ${limit}`} |`;
-
+const { commit } = runFacts();
 const copy = new TreeCopy();
 const caught: Caught[] = [];
 try {
@@ -45,19 +45,5 @@ try {
 } finally {
   copy.remove();
 }
-if (!chosen) writeFileSync(table, tableOf(caught));
+if (!chosen) writeFileSync(page, pageOf(caught, { ...runFacts(), commit, seed, limit }));
 process.exitCode = caught.every(({ by }) => by !== null) ? 0 : 2;
-
-function tableOf(all: readonly Caught[]): string {
-  return [
-    '# Seeded bugs',
-    '',
-    `Each patch of system-tests/src/seeded-bugs was applied by itself and simulated from seed ${seed} on until the rules of`,
-    'the simulation found a broken promise. Made by `node system-tests/src/seeded-bugs/run.ts`.',
-    '',
-    '| bug | what it breaks | found by | seeds needed |',
-    '| --- | --- | --- | ---: |',
-    ...all.map(row),
-    '',
-  ].join('\n');
-}

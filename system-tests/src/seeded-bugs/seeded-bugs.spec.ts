@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { patch, seededBugs } from './bugs.ts';
+import { patch, type SeededBug, seededBugs } from './bugs.ts';
 import { repositoryRoot, TreeCopy } from './copy.ts';
 import { Hunt } from './hunt.ts';
 
@@ -24,28 +26,52 @@ describe('seeded bugs', () => {
   });
 });
 
+/** Only now and then does a seed show these: they are hunted by hand, and the page of evidence has them. */
+const rare = new Set([
+  'expiry-ignores-unknown',
+  'fence-skipped',
+  'marked-before-sent',
+  'offset-past-gap',
+  'reconciler-too-keen',
+  'release-before-journal',
+]);
+/** Far more than any of the others has needed. */
+const SEEDS = 200;
+
 describe('the hunt for seeded bugs', function () {
   this.timeout(900_000);
 
   let copy: TreeCopy;
+  let harmless: SeededBug;
+  const hunt = (limit: number): Hunt => new Hunt(copy, { seed: 1, limit, workers: availableParallelism() });
   before(() => {
     copy = new TreeCopy();
+    harmless = { name: 'harmless', what: 'nothing', file: join(copy.folder, 'harmless.patch') };
+    writeFileSync(harmless.file, harmlessIn(copy.folder));
   });
   after(() => copy.remove());
 
-  for (const [name, rule] of [
-    ['bare-decrement', 'I1'],
-    ['timeout-as-decline', 'I4'],
-    ['offset-before-commit', 'I7'],
-  ] as const) {
-    it(`catches ${name} by simulation, end to end`, async () => {
-      const bug = seededBugs.find((one) => one.name === name) as (typeof seededBugs)[number];
-      const { by } = await new Hunt(copy, { seed: 1, limit: 40, workers: 2 }).catch(bug);
-      expect(by?.rules).to.include(rule);
+  for (const bug of seededBugs.filter(({ name }) => !rare.has(name))) {
+    // The seed that shows it is clean without it, or it would not count.
+    it(`catches ${bug.name}: ${bug.what}`, async () => {
+      const { by } = await hunt(SEEDS).catch(bug);
+      expect(by, `no seed from 1 to ${SEEDS} broke a promise`).not.to.equal(null);
     });
   }
+
+  it('catches nothing where nothing is broken', async () => {
+    expect((await hunt(20).catch(harmless)).by).to.equal(null);
+  });
 
   it('leaves the copy as it was', () => {
     for (const bug of seededBugs) patch(copy.folder, bug, 'try');
   });
 });
+
+/** A patch that adds a comment in front of a file of the tree. */
+function harmlessIn(tree: string): string {
+  const path = 'packages/messaging/src/memory/source.ts';
+  const context = readFileSync(join(tree, path), 'utf8').split('\n').slice(0, 3);
+  const lines = ['+// A comment.', ...context.map((line) => ` ${line}`)];
+  return ['nothing', '', `--- a/${path}`, `+++ b/${path}`, '@@ -1,3 +1,4 @@', ...lines, ''].join('\n');
+}
