@@ -33,7 +33,8 @@ function link(random: Random): string {
 
 /** Where a zombie can do most harm, more often. */
 const HALTED: readonly ServiceName[] = ['inventory', 'inventory', 'payment', 'booking-ledger', 'gateway'];
-const halted = (random: Random): FaultDetails => details(random.pick(HALTED), random.between(10_200, 14_000));
+const halted = (random: Random, leastMs: number): FaultDetails =>
+  details(random.pick(HALTED), random.between(leastMs, 14_000));
 const servers: readonly Dependency[] = ['mongo', 'redis', 'kafka', 'bank'];
 const member = (random: Random): Consuming => random.pick(consuming);
 const share = (random: Random, low: number, high: number): number => random.between(low, high) / 100;
@@ -47,9 +48,9 @@ export const faultKinds = {
     details(random.pick(everyService), random.between(200, 4_000), random.between(0, 40)),
   'service-freeze': (random) => details(random.pick(everyService), random.between(500, 16_000)),
   /** Halts between two effects, past its session. */
-  'service-halt': (random) => halted(random),
-  /** The same, and Redis forgets everything meanwhile. */
-  'service-halt-redis-loss': (random) => halted(random),
+  'service-halt': (random) => halted(random, 10_200),
+  /** Redis forgets everything meanwhile. A shorter halt goes on without a successor, over counters that others have loaded. */
+  'service-halt-redis-loss': (random) => halted(random, 2_000),
   'service-restart': (random) => details(member(random), random.between(200, 2_000)),
   rebalance: (random) => details(member(random), 0),
   rewind: (random) => details(member(random), 0, random.between(1, 200)),

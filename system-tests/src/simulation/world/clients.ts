@@ -3,6 +3,7 @@ import type { Cancellation } from '@wanderluxe/gateway/handlers/cancel-booking.t
 import { bookingRequestSchema } from '@wanderluxe/gateway/http/contract/booking-request-schema.ts';
 import { type ProblemCode, problems } from '@wanderluxe/gateway/http/problems.ts';
 import { readBookingRequest } from '@wanderluxe/gateway/http/read-booking-request.ts';
+import { stayOf } from '@wanderluxe/inventory/domain/stay.ts';
 import { ProblemError } from '@wanderluxe/runtime';
 import type { Answered } from '../../chaos/load/history.ts';
 import { bodyOf, type Wish } from '../../chaos/load/requests.ts';
@@ -63,12 +64,23 @@ export class SimulatedCalls {
     return this.#call(async ({ cancellations }) => cancellationAnswer(await cancellations.cancel(intake)));
   }
 
-  /** Nothing is asked of the read side here: it answers from what the rules look at anyway. */
+  /** Nothing is asked of the ledger's read side here: it answers from what the rules look at anyway. */
   async read(): Promise<Answered> {
     return accepted(undefined);
   }
 
-  async availability(): Promise<Answered> {
+  /** Its answer is of no interest here, but that it is asked: counters that were lost are loaded for it. */
+  async availability({ propertyId, checkInDate, checkOutDate }: Wish): Promise<Answered> {
+    const { random } = this.#ground;
+    const up = this.#engine.instancesOf('inventory').filter(({ readAvailability }) => readAvailability);
+    if (up.length > 0) {
+      const { process, readAvailability } = random.pick(up);
+      const stay = stayOf({ checkIn: checkInDate, checkOut: checkOutDate });
+      process.after(
+        this.#ground.latencyMs(),
+        () => void readAvailability?.(propertyId, stay).catch(() => {}),
+      );
+    }
     return accepted(undefined);
   }
 

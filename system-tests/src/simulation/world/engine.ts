@@ -4,7 +4,7 @@ import type { Start } from '../../chaos/world/supervised.ts';
 import { Gate } from './gate.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import type { Ground } from './ground.ts';
-import { startInventory } from './inventory.ts';
+import { type Started, startInventory } from './inventory.ts';
 import { startLedger } from './ledger.ts';
 import { startPayment } from './payment.ts';
 import { Process } from './process.ts';
@@ -16,13 +16,11 @@ import type { Tuning } from './tuning.ts';
 export const SESSION_TIMEOUT_MS = 10_000;
 
 /** One process and what it is known by outside. */
-export interface Instance {
+export interface Instance extends Partial<Started> {
   readonly process: Process;
   /** Its place in its group, once it has one. */
   member?: MemorySource;
   gateway?: Gateway;
-  /** Ends it as SIGTERM does. */
-  stop?: () => Promise<void>;
 }
 
 const starters = { inventory: startInventory, payment: startPayment, 'booking-ledger': startLedger } as const;
@@ -132,7 +130,7 @@ export class Engine {
     const processing = processingIn(gate, this.#servers, service, (member) => {
       instance.member = member;
     });
-    instance.stop = starters[service](gate, this.#servers, processing, this.#tuning);
+    Object.assign(instance, starters[service](gate, this.#servers, processing, this.#tuning));
   }
 
   #evict({ member }: Instance): void {

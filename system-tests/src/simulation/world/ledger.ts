@@ -4,16 +4,12 @@ import { noMetrics } from '@wanderluxe/booking-ledger/metrics.ts';
 import { subscriptions } from '@wanderluxe/booking-ledger/subscriptions.ts';
 import type { Processing } from '@wanderluxe/messaging';
 import { type Gate, gated } from './gate.ts';
+import type { Started } from './inventory.ts';
 import type { Servers } from './servers.ts';
 import type { Tuning } from './tuning.ts';
 
 /** Starts the booking ledger in a process, as its app does; answers how it is stopped. */
-export function startLedger(
-  gate: Gate,
-  servers: Servers,
-  processing: Processing,
-  tuning: Tuning,
-): () => Promise<void> {
+export function startLedger(gate: Gate, servers: Servers, processing: Processing, tuning: Tuning): Started {
   const bookings = gated(gate, bookingsEffects, servers.bookings, { dependency: 'mongo', inside: ['save'] });
   const openBookings = gated(gate, openBookingsEffects, servers.openBookings, {
     dependency: 'mongo',
@@ -25,5 +21,5 @@ export function startLedger(
     intervalMs: tuning.reconcileIntervalMs,
   });
   void processing.consume(subscriptions(edges), tuning);
-  return () => processing.stop();
+  return { stop: () => processing.stop() };
 }

@@ -13,6 +13,7 @@ import { subscriptions } from '@wanderluxe/payment/subscriptions.ts';
 import { EFFECT, type PortEffects, silentLogger } from '@wanderluxe/runtime';
 import { bankOf } from './bank.ts';
 import { type Gate, gated } from './gate.ts';
+import type { Started } from './inventory.ts';
 import type { Servers } from './servers.ts';
 import { type Tuning, UNKNOWN_BACKOFF } from './tuning.ts';
 
@@ -36,12 +37,7 @@ const queueEffects: PortEffects<MemoryWorkerOptions['queue']> = {
 };
 
 /** Starts the payment service in a process, as its app does; answers how it is stopped. */
-export function startPayment(
-  gate: Gate,
-  servers: Servers,
-  processing: Processing,
-  tuning: Tuning,
-): () => Promise<void> {
+export function startPayment(gate: Gate, servers: Servers, processing: Processing, tuning: Tuning): Started {
   const payments = gated(gate, paymentsEffects, servers.payments, { dependency: 'mongo', inside: ['save'] });
   const reminders = new MemoryReminderWorker({
     queue: gated(gate, queueEffects, servers.reminders, { dependency: 'queue-redis' }),
@@ -79,8 +75,9 @@ export function startPayment(
     intervalMs: tuning.reconcileIntervalMs,
   });
   void processing.consume(subscriptions(common), tuning);
-  return async () => {
+  const stop = async (): Promise<void> => {
     reminders.stop();
     await Promise.all([sweeper.stop(), processing.stop()]);
   };
+  return { stop };
 }
