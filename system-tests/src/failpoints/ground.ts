@@ -130,6 +130,15 @@ export class Ground {
     await decide(settings, own, { ...decision, atMs: Date.now() });
   }
 
+  /** Until the booking stands in no line any more: what waited behind a dead letter may be set aside after a replay. */
+  async replayUntilFree(group: HandlingService, { bookingId, propertyId }: Wish): Promise<void> {
+    await until(`${bookingId} in no line at ${group}`, SEEN_WITHIN_MS, async () => {
+      if ((await this.stores.parked(group, bookingId)) === null) return true;
+      await this.replayLetters(group, propertyId);
+      return undefined;
+    });
+  }
+
   async publish(record: OutgoingRecord): Promise<void> {
     await this.#publisher.publish([record]);
   }

@@ -147,12 +147,17 @@ const buried = async (ground: Ground, round: Round): Promise<void> => {
   await mend(ground, round);
 };
 
+async function replayAll(ground: Ground, round: Round): Promise<void> {
+  for (const wish of round.wishes)
+    if (wish.propertyId === round.aside.id) await ground.replayUntilFree(handling(round), wish);
+}
+
 const failingForGood: Way = {
   prepare: parkSpoilt,
   act: (ground, round) => ground.atLastLevel(handling(round), round.aside.id),
   async afterwards(ground, round) {
     await buried(ground, round);
-    await ground.replayLetters(handling(round), round.aside.id);
+    await replayAll(ground, round);
   },
 };
 
@@ -163,6 +168,7 @@ const replayed: Way = {
     await buried(ground, round);
   },
   act: (ground, round) => ground.replayLetters(handling(round), round.aside.id),
+  afterwards: replayAll,
 };
 
 /** Points that a small load does not lead to. */
