@@ -32,15 +32,16 @@ export async function kill(ground: Ground, target: Target, tag: string): Promise
   const round = new Round(target, tag);
   const problems: string[] = [];
   const restTrail: string[] = [];
-  const none = { round, problems, restTrail, diedAtMs: null, upAtMs: null, restAfterMs: null };
+  let died: Pick<Kill, 'diedAtMs' | 'upAtMs'> = { diedAtMs: null, upAtMs: null };
+  let restAfterMs: number | null = null;
   try {
-    const { diedAtMs, upAtMs } = await dieAndComeUp(ground, round, problems);
-    if (diedAtMs === null) return { ...none, problems: [...problems, 'never reached'] };
-    const atMs = await rest(ground, round, { diedAtMs, restTrail });
-    return { round, problems, restTrail, diedAtMs, upAtMs, restAfterMs: atMs - diedAtMs };
+    died = await dieAndComeUp(ground, round, problems);
+    if (died.diedAtMs === null) problems.push('never reached');
+    else restAfterMs = (await rest(ground, round, { diedAtMs: died.diedAtMs, restTrail })) - died.diedAtMs;
   } catch (error) {
-    return { ...none, problems: [...problems, messageOf(error)] };
+    problems.push(messageOf(error));
   }
+  return { round, problems, restTrail, ...died, restAfterMs };
 }
 
 async function dieAndComeUp(ground: Ground, round: Round, problems: string[]) {
