@@ -155,6 +155,24 @@ describe('kafkajs', () => {
     expect(timers).to.be.lessThan(20);
   });
 
+  for (const afterMs of [0, 100, 300])
+    it(`leaves no member behind when it is stopped ${afterMs} ms after its start, while it may be joining`, async () => {
+      const [topic, groupId] = [await createTopic(2), freshId('group')];
+      const member = () => kafkaSource({ ...options(), groupId, topics: [topic], onFatal: () => {} });
+      const [first, second] = [member(), member()];
+      let partitions = 0;
+      const sink = { offer: () => 0, assigned: (now: readonly unknown[]) => (partitions = now.length) };
+      await first.start(sink);
+      await eventually(() => expect(partitions).to.equal(2));
+      const starting = second.start({ ...sink, assigned: () => {} }).catch(() => {});
+      await sleep(afterMs);
+      await second.stop();
+      await starting;
+      await sleep(2_000);
+      await eventually(() => expect(partitions).to.equal(2));
+      await first.stop();
+    });
+
   it('refuses to publish once closed', async () => {
     const topic = await createTopic(1);
     const publisher = await kafkaPublisher(options());

@@ -70,6 +70,11 @@ describe('followMembership', () => {
     expect(done).to.deep.equal(['run again']);
   });
 
+  it('runs again when a connection was closed between two steps of the client, which says so in a plain error', () => {
+    client.emit('CRASH', { payload: { restart: false, error: new Error('Broker not connected') } });
+    expect(done).to.deep.equal(['run again']);
+  });
+
   it('leaves a crash to the client that it restarts from, and ends at any other', () => {
     client.emit('CRASH', { payload: { restart: true, error: new Error('closed') } });
     expect(done).to.deep.equal([]);

@@ -13,6 +13,7 @@ import type { OutgoingRecord, RecordPublisher, RecordSink, RecordSource } from '
 import { type KafkaAdmin, type KafkaOptions, topicConfig } from './cluster.ts';
 import { CoalescingPublisher } from './coalescing-publisher.ts';
 import { FetchPace } from './fetch-pace.ts';
+import { Join } from './join.ts';
 import { byTopic, grouped, incoming } from './records.ts';
 import { SendTargets } from './send-targets.ts';
 
@@ -25,10 +26,16 @@ const CONSUMER_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 500 };
 const PRODUCER_RETRY = { initialRetryTime: 100, maxRetryTime: 500, retries: Number.MAX_SAFE_INTEGER };
 /** Final to the client, though it is what a broker says that comes back after it was frozen. */
 const TRANSIENT_CRASHES = new Set(['KafkaJSGroupCoordinatorNotFound']);
+/** A plain error of the client, about a connection that was closed between two of its steps. */
+const NOT_CONNECTED = 'Broker not connected';
 /** The client may wrap what it gave up at into an error that says only that. */
-const isTransient = ({ name, cause }: Error): boolean =>
-  TRANSIENT_CRASHES.has(name) || (cause instanceof Error && TRANSIENT_CRASHES.has(cause.name));
+const isTransient = ({ name, message, cause }: Error): boolean =>
+  TRANSIENT_CRASHES.has(name) ||
+  message === NOT_CONNECTED ||
+  (cause instanceof Error && TRANSIENT_CRASHES.has(cause.name));
 const RUN_AGAIN_MS = 1_000;
+/** A member whose join takes longer leaves when that is over. */
+const STOP_WAITS_MS = 5_000;
 const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 15_000;
@@ -102,6 +109,7 @@ export interface SourceOptions extends KafkaOptions {
 /** A group member whose work finishes out of order: positions move when told, not when a batch returns. */
 export function kafkaSource(options: SourceOptions): RecordSource {
   const { groupId, sessionTimeoutMs = SESSION_TIMEOUT_MS } = options;
+  let stopped = false;
   const consumer = client(options, CONSUMER_RETRY).consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
@@ -111,14 +119,18 @@ export function kafkaSource(options: SourceOptions): RecordSource {
     maxWaitTimeInMs: MAX_WAIT_MS,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     allowAutoTopicCreation: false,
-    retry: { ...CONSUMER_RETRY, restartOnFailure: async () => true },
+    retry: { ...CONSUMER_RETRY, restartOnFailure: async () => !stopped },
   });
+  const join = new Join();
+  consumer.on(consumer.events.GROUP_JOIN, () => join.ends());
+  consumer.on(consumer.events.CRASH, ({ payload }) => (payload.restart ? join.begins() : join.ends()));
   const fetches = new FetchPace();
   consumer.on(consumer.events.FETCH, () => fetches.begin());
   let joined = false;
-  let stopped = false;
   const run = async (sink: RecordSink): Promise<void> => {
     await consumer.connect();
+    if (stopped) return;
+    join.begins();
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -145,9 +157,11 @@ export function kafkaSource(options: SourceOptions): RecordSource {
         positions.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
       ),
     isJoined: () => joined,
-    stop: () => {
+    async stop() {
       stopped = true;
-      return consumer.disconnect();
+      const stopping = join.over().then(() => consumer.disconnect());
+      stopping.catch(() => {});
+      await Promise.race([stopping, sleep(STOP_WAITS_MS, undefined, { ref: false })]);
     },
   };
 }
