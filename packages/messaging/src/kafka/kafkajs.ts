@@ -129,7 +129,7 @@ export function kafkaSource(options: SourceOptions): RecordSource {
   let joined = false;
   const run = async (sink: RecordSink): Promise<void> => {
     await consumer.connect();
-    if (stopped) return;
+    if (stopped) return consumer.disconnect();
     join.begins();
     await consumer.run({
       autoCommit: false,
