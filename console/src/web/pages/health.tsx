@@ -25,7 +25,7 @@ const Lag = ({ line, most }: { line: LagLine; most: number }) => (
     <td>{line.group}</td>
     <td class="id">{line.topic}</td>
     <td class="number">{count(line.lag)}</td>
-    <td class="number muted">{count(line.records)}</td>
+    <td class="number muted wide-only">{count(line.records)}</td>
     <td class="lag-bar" aria-hidden="true">
       <span style={{ inlineSize: `${(100 * line.lag) / most}%` }} />
     </td>
@@ -36,30 +36,28 @@ function Lags({ lags }: { lags: readonly LagLine[] }) {
   const shown = lags.filter(({ lag, isRetry }) => lag > 0 || !isRetry);
   const most = Math.max(1, ...shown.map(({ lag }) => lag));
   return (
-    <div class="scroll">
-      <table class="lags">
-        <thead>
-          <tr>
-            <th scope="col">Group</th>
-            <th scope="col">Topic</th>
-            <th scope="col" class="number">
-              Waiting
-            </th>
-            <th scope="col" class="number">
-              Held
-            </th>
-            <th scope="col" class="unseen">
-              Picture
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((line) => (
-            <Lag key={`${line.group} ${line.topic}`} line={line} most={most} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <table class="lags">
+      <thead>
+        <tr>
+          <th scope="col">Group</th>
+          <th scope="col">Topic</th>
+          <th scope="col" class="number">
+            Waiting
+          </th>
+          <th scope="col" class="number wide-only">
+            Held
+          </th>
+          <th scope="col" class="unseen">
+            Picture
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map((line) => (
+          <Lag key={`${line.group} ${line.topic}`} line={line} most={most} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

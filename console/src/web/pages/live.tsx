@@ -82,7 +82,7 @@ const OutcomeRow = ({ outcome }: { outcome: RecentOutcome }) => (
     <td>
       <BookingLink id={outcome.bookingId} />
     </td>
-    <td>
+    <td class="wide-only">
       <PropertyLink id={outcome.propertyId} />
     </td>
     <td>
@@ -109,7 +109,9 @@ const Outcomes = ({ recent }: { recent: readonly RecentOutcome[] }) => (
             <tr>
               <th scope="col">Time</th>
               <th scope="col">Booking</th>
-              <th scope="col">Property</th>
+              <th scope="col" class="wide-only">
+                Property
+              </th>
               <th scope="col">Outcome</th>
               <th scope="col" class="number">
                 Amount
