@@ -13,6 +13,7 @@ export { pushSchemas, registerSchemas } from './schemas/push.ts';
 export { bank } from './servers/bank.ts';
 export type { Component } from './servers/component.ts';
 export { components } from './servers/components.ts';
+export { consoleAddress } from './servers/console.ts';
 export { brokerName, kafka } from './servers/kafka.ts';
 export type { ExtraListener } from './servers/kafka-properties.ts';
 export { mongo } from './servers/mongo.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { accessibilityFaults, openBrowser } from '../testing/browser.ts';
+import { accessibilityFaults, BROWSER_WITHIN_MS, openBrowser } from '../testing/browser.ts';
 import { type Opened, open } from '../testing/opened.ts';
 
 const pages: Readonly<Record<string, { readonly path: string; readonly shows: string }>> = {
@@ -28,7 +28,8 @@ const views = {
 describe('in a browser', function inBrowser() {
   this.timeout(120_000);
   let browser: Browser;
-  before(async () => {
+  before(async function bringBrowser() {
+    this.timeout(BROWSER_WITHIN_MS);
     browser = await openBrowser();
   });
   after(() => browser?.close());

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '../testing/browser.ts';
+import { BROWSER_WITHIN_MS, openBrowser } from '../testing/browser.ts';
 import { type Opened, open } from '../testing/opened.ts';
 
 describe('somebody at a browser', function somebody() {
@@ -8,7 +8,8 @@ describe('somebody at a browser', function somebody() {
   let browser: Browser;
   let opened: Opened;
   let page: Page;
-  before(async () => {
+  before(async function bringBrowser() {
+    this.timeout(BROWSER_WITHIN_MS);
     browser = await openBrowser();
   });
   after(() => browser?.close());

@@ -2,6 +2,7 @@ import { CommandError, type DeadLetter, messageOf } from '@wanderluxe/infra/oper
 import type { Board } from '../views/board.ts';
 import type { Attention, Health } from '../views/health.ts';
 import { sagaBoard } from '../views/saga-board.ts';
+import { type Reading, serviceLine } from '../views/services.ts';
 import type { Engine } from './engine.ts';
 import { type Remembered, remembered } from './remembered.ts';
 
@@ -23,7 +24,7 @@ export interface Answers {
 export function answersOf(engine: Engine): Answers {
   const board = remembered(() => askBoard(engine), BOARD_MS);
   const letters = remembered(() => engine.letters(), LETTERS_MS);
-  const health = remembered(() => askHealth(engine), HEALTH_MS);
+  const health = remembered(healthAsker(engine), HEALTH_MS);
   return { board, letters, health, attention: () => attentionOf({ board, letters, health }) };
 }
 
@@ -41,7 +42,23 @@ async function askBoard(engine: Engine): Promise<Board> {
   return sagaBoard({ payments, holds, open, limit }, Date.now());
 }
 
-async function askHealth(engine: Engine): Promise<Health> {
+/** Remembers what the services said, to tell how busy they were in between. */
+function healthAsker(engine: Engine): () => Promise<Health> {
+  let before: readonly Reading[] = [];
+  return async () => {
+    const [readings, health] = await Promise.all([engine.readings(), askHealth(engine)]);
+    const services = readings.map((one) =>
+      serviceLine(
+        one,
+        before.find(({ name }) => name === one.name),
+      ),
+    );
+    before = readings;
+    return { ...health, services };
+  };
+}
+
+async function askHealth(engine: Engine): Promise<Omit<Health, 'services'>> {
   const lagsOrTrouble = engine.lags().catch((error: unknown) => {
     if (error instanceof CommandError) return messageOf(error);
     throw error;

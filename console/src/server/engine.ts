@@ -17,6 +17,7 @@ import {
   type Hold,
   heldRooms,
   httpAt,
+  metricsText,
   type OpenPaymentStatus,
   type Payment,
   paymentsWith,
@@ -25,11 +26,13 @@ import {
   releaseHold,
   resolvePayment,
   type Settings,
+  serviceNames,
   type Timeline,
   timelineOf,
   undecided,
 } from '@wanderluxe/infra/operate';
 import type { NightsFree } from '../views/month.ts';
+import type { Reading } from '../views/services.ts';
 import type { BankAnswer } from '../views/tell-story.ts';
 
 export interface Property {
@@ -62,6 +65,8 @@ export interface Engine {
   decide(letters: readonly DeadLetter[], action: Action, reason: string): Promise<void>;
   examine(): Promise<readonly Diagnosis[]>;
   lags(): Promise<readonly GroupLag[]>;
+  /** What each service says of itself to Prometheus. */
+  readings(): Promise<readonly Reading[]>;
 }
 
 export interface BookingsQuery {
@@ -113,5 +118,13 @@ export function engineOf(settings: Settings): Engine {
       decide(settings, letters, { action, reason, by: userInfo().username, atMs: Date.now() }),
     examine: () => examine(settings),
     lags: () => readLags(settings),
+    readings: () =>
+      Promise.all(
+        serviceNames.map(async (name) => ({
+          name,
+          text: await metricsText(settings, name),
+          atMs: Date.now(),
+        })),
+      ),
   };
 }

@@ -6,6 +6,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+/** Bringing a browser onto a fresh machine takes minutes. */
+export const BROWSER_WITHIN_MS = 600_000;
+
 /** A real browser, without a window. */
 export const openBrowser = async (): Promise<Browser> =>
   chromium.launch({ executablePath: await installChromium(talkToStderr) });

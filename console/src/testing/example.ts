@@ -10,6 +10,7 @@ import type {
 } from '@wanderluxe/infra/operate';
 import type { OutcomeKind } from '../views/live.ts';
 import { LiveWindow } from '../views/live-window.ts';
+import type { Reading } from '../views/services.ts';
 
 /** An engine as it might be found on a bad day; times are counted back from `nowMs`. */
 export const example = (nowMs: number) => {
@@ -22,6 +23,7 @@ export const example = (nowMs: number) => {
     letters: lettersOf(nowMs),
     checks,
     lags,
+    readings: readingsOf(nowMs),
   };
 };
 
@@ -143,6 +145,15 @@ const checks: Diagnosis[] = [
     detail: '2 without a decision',
     remedy: './wanderluxe dlq list',
   },
+];
+
+const readingsOf = (nowMs: number): Reading[] => [
+  {
+    name: 'gateway',
+    atMs: nowMs,
+    text: `process_start_time_seconds ${nowMs / 1_000 - 7_000}\nprocess_resident_memory_bytes 98000000\n`,
+  },
+  { name: 'payment', atMs: nowMs, text: null },
 ];
 
 const lags: GroupLag[] = [

@@ -46,6 +46,7 @@ export function fakeEngine(parts: FakeParts = {}): Engine & { readonly decided: 
     },
     examine: async () => [],
     lags: async () => [],
+    readings: async () => [],
     ...others,
   };
 }

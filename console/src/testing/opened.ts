@@ -47,6 +47,7 @@ export async function open(
     nights: async (_id, from) => nightsFrom(from),
     examine: async () => day.checks,
     lags: async () => day.lags,
+    readings: async () => day.readings,
     bank: async () => ({ status: 'CAPTURED', amount: '500.00', currency: 'EUR' }),
   });
   const feed = new FakeFeed();

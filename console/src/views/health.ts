@@ -18,10 +18,24 @@ export interface LagLine {
   readonly records: number;
 }
 
+/** One service as it says of itself. */
+export interface ServiceLine {
+  readonly name: string;
+  /** False when it did not answer; then all else is null. */
+  readonly answers: boolean;
+  readonly upForMs: number | null;
+  readonly memoryBytes: number | null;
+  /** Cores that it kept busy since it was last looked at; null the first time. */
+  readonly cpuCores: number | null;
+  /** What a person should know: the bank's breaker is open, an alarm was raised. */
+  readonly notes: readonly string[];
+}
+
 export interface Health {
   /** ISO time at which it was looked. */
   readonly at: string;
   readonly checks: readonly HealthLine[];
+  readonly services: readonly ServiceLine[];
   /** Null when Kafka does not tell. */
   readonly lags: readonly LagLine[] | null;
   readonly lagTrouble: string | null;

@@ -38,6 +38,9 @@ export function money(amount: string, currency: string): string {
   }
 }
 
+export const mebibytes = (bytes: number): string => `${whole.format(Math.round(bytes / 1024 ** 2))} MiB`;
+export const cores = (number: number): string => number.toFixed(2);
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

@@ -36,7 +36,10 @@ export interface Engine {
   /** SIGKILL, or the signal given; resolves when the process is gone. */
   kill(name: ServiceName | 'redis' | 'bank', signal?: NodeJS.Signals): Promise<void>;
   /** Starts a component, after a proper stop if it runs, and waits until it is ready; settings are for this life. */
-  start(name: ServiceName | 'redis' | 'bank', settings?: Readonly<Record<string, string>>): Promise<void>;
+  start(
+    name: ServiceName | 'redis' | 'bank' | 'console',
+    settings?: Readonly<Record<string, string>>,
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
-import type { Health, HealthLine, LagLine } from '../../views/health.ts';
-import { count, plural } from '../format.ts';
+import type { Health, HealthLine, LagLine, ServiceLine } from '../../views/health.ts';
+import { cores, count, duration, mebibytes, plural } from '../format.ts';
 import { Loading, PageHead, Status, Time, Trouble } from '../parts/basics.tsx';
 import { useAnswer } from '../use-answer.ts';
 
@@ -61,6 +61,57 @@ function Lags({ lags }: { lags: readonly LagLine[] }) {
   );
 }
 
+const Service = ({ line }: { line: ServiceLine }) => (
+  <tr>
+    <th scope="row">
+      {line.name}
+      {line.notes.map((note) => (
+        <span key={note} class="remedy note">
+          {note}
+        </span>
+      ))}
+    </th>
+    {line.answers ? (
+      <>
+        <td class="number">{line.upForMs === null ? '–' : duration(line.upForMs)}</td>
+        <td class="number">{line.cpuCores === null ? '–' : cores(line.cpuCores)}</td>
+        <td class="number">{line.memoryBytes === null ? '–' : mebibytes(line.memoryBytes)}</td>
+      </>
+    ) : (
+      <td class="number bad" colSpan={3}>
+        does not answer
+      </td>
+    )}
+  </tr>
+);
+
+const Services = ({ services }: { services: readonly ServiceLine[] }) => (
+  <section aria-labelledby="services">
+    <h2 id="services">Services</h2>
+    <table class="services">
+      <thead>
+        <tr>
+          <th scope="col">Service</th>
+          <th scope="col" class="number">
+            Up for
+          </th>
+          <th scope="col" class="number">
+            CPU, cores
+          </th>
+          <th scope="col" class="number">
+            Memory
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {services.map((line) => (
+          <Service key={line.name} line={line} />
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
 function verdictOf(checks: readonly HealthLine[]): string {
   const number = (verdict: HealthLine['verdict']) => checks.filter((one) => one.verdict === verdict).length;
   if (number('fault') > 0) return `${plural(number('fault'), 'thing is', 'things are')} at fault.`;
@@ -84,10 +135,13 @@ function HealthView({ health }: { health: Health }) {
           </tbody>
         </table>
       </section>
-      <section aria-labelledby="lag">
-        <h2 id="lag">{plural(waiting, 'record waits', 'records wait')} to be handled</h2>
-        {health.lags ? <Lags lags={health.lags} /> : <p class="trouble">{health.lagTrouble}</p>}
-      </section>
+      <div class="stack">
+        <Services services={health.services} />
+        <section aria-labelledby="lag">
+          <h2 id="lag">{plural(waiting, 'record waits', 'records wait')} to be handled</h2>
+          {health.lags ? <Lags lags={health.lags} /> : <p class="trouble">{health.lagTrouble}</p>}
+        </section>
+      </div>
     </div>
   );
 }
