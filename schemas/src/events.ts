@@ -13,8 +13,15 @@ export const eventIdOf = (bookingId: string, eventType: string): string =>
 export const newTraceId = (): string => randomBytes(16).toString('hex');
 export const newSpanId = (): string => randomBytes(8).toString('hex');
 
-/** The W3C header of the step that made an event. */
-export const traceparentOf = ({ traceId, spanId }: EventMetadata): string => `00-${traceId}-${spanId}-01`;
+/** The W3C header of the step that made an event. It is recorded unless the one that caused it is not. */
+const traceparentOf = ({ traceId, spanId }: EventMetadata, parent: string | undefined): string =>
+  `00-${traceId}-${spanId}-${parent?.endsWith('-00') ? '00' : '01'}`;
+
+/** What identifies the booking that an event is about: for log lines and traces. */
+export const idsOf = ({ payload, metadata }: EventOn<TopicName>): { bookingId: string; traceId: string } => ({
+  bookingId: payload.bookingId,
+  traceId: metadata.traceId,
+});
 
 export interface EventSpec<T extends TopicName> {
   topic: T;
@@ -23,6 +30,8 @@ export interface EventSpec<T extends TopicName> {
   origin: ServiceName;
   /** From the event or call that caused this one. */
   traceId: string;
+  /** The traceparent of the step that says it, where that is known; its sampled flag goes on. */
+  parent?: string | undefined;
   nowMs: number;
 }
 
@@ -32,6 +41,7 @@ export interface OutgoingEvent<T extends TopicName = TopicName> {
   key: string;
   event: EventOn<T>;
   headers: { traceparent: string; 'said-again'?: string };
+  parent?: string;
 }
 
 /** Builds an event in the common envelope; its id is deterministic, its span is new. */
@@ -48,7 +58,8 @@ export function eventOf<T extends TopicName>(spec: EventSpec<T>): OutgoingEvent<
     topic: spec.topic,
     key: spec.payload.propertyId,
     event,
-    headers: { traceparent: traceparentOf(metadata) },
+    headers: { traceparent: traceparentOf(metadata, spec.parent) },
+    ...(spec.parent === undefined ? {} : { parent: spec.parent }),
   };
 }
 

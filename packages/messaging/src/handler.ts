@@ -1,4 +1,6 @@
+import type { OpenSpan } from '@wanderluxe/runtime';
 import type { IncomingRecord, Transaction } from './ports.ts';
+import type { Causes } from './runner/causes.ts';
 
 /** The least that the runner must know of an event: what makes two deliveries the same. */
 export interface Identified {
@@ -11,6 +13,8 @@ export interface Received<E extends Identified, P = undefined> {
   readonly record: IncomingRecord;
   /** What `prepare` returned for it. */
   readonly prepared: P;
+  /** The step of its trace that handles it; undefined when that is not recorded. */
+  readonly span?: OpenSpan | undefined;
 }
 
 /** An event to say, before encoding. */
@@ -19,6 +23,8 @@ export interface Outgoing {
   readonly key: string;
   readonly event: unknown;
   readonly headers: Readonly<Record<string, string>>;
+  /** The traceparent of the step that says it, when that is recorded. */
+  readonly parent?: string | undefined;
 }
 
 export interface Decisions<C> {
@@ -38,6 +44,9 @@ export interface Decisions<C> {
  * settle   after the commit and before the offsets: effects outside the database; idempotent. Tried until it succeeds
  *          with the same changes; after a crash in between, the redelivered record must yield the change once more
  *
+ * `traceparent` and `causes` are for what leaves the process in these steps, such as a call or a job: its trace goes on.
+ * The headers of events are seen to by the runner.
+ *
  * A step throws DependencyUnavailableError to be tried again in place, ConflictError (save only) to be gathered
  * again; anything else is the record's own failure.
  */
@@ -49,11 +58,11 @@ export interface Handler<E extends Identified, F = unknown, C = unknown, P = und
    * the first that arrived is handed over.
    */
   readonly seesRepetitions?: boolean;
-  prepare?(received: { event: E; record: IncomingRecord }): Promise<P>;
+  prepare?(received: { event: E; record: IncomingRecord; traceparent: string | undefined }): Promise<P>;
   gather(batch: readonly Received<E, P>[]): Promise<F>;
   decide(batch: readonly Received<E, P>[], facts: F): Decisions<C>;
   save(tx: Transaction, changes: readonly C[]): Promise<void>;
-  settle?(changes: readonly C[]): Promise<void>;
+  settle?(changes: readonly C[], causes: Pick<Causes, 'of'>): Promise<void>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of handlers holds many instantiations; each is checked where it is made

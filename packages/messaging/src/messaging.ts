@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Logger, noFailpoints, type Sample, type WrapPort } from '@wanderluxe/runtime';
+import { type Logger, noFailpoints, type Sample, type Tracer, type WrapPort } from '@wanderluxe/runtime';
 import type { Db, MongoClient } from 'mongodb';
 import type { Registry } from 'prom-client';
 import { createCodec } from './avro/codec.ts';
@@ -28,6 +28,7 @@ import { poolMetrics } from './mongo/pool.ts';
 import { MongoUnitOfWork } from './mongo/unit-of-work.ts';
 import type { Pace } from './pace.ts';
 import { type Processing, type PublishingSide, startProcessing } from './processing.ts';
+import type { Identify } from './runner/consumer-options.ts';
 import { consumerMetrics } from './runner/metrics.ts';
 import type { RetryOptions } from './runner/retry-options.ts';
 
@@ -70,6 +71,9 @@ export interface ProcessingOptions extends MessagingOptions {
   readonly stuckMs?: number | undefined;
   /** Only a restart of the process helps. */
   readonly onFatal: (error: Error) => void;
+  readonly tracer?: Tracer;
+  /** What log lines and spans say of an event. */
+  readonly identify?: Identify;
   /** Puts failpoints around `processingPorts`. */
   readonly wrap?: WrapPort;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@wanderluxe/runtime';
+import type { Logger, Tracer } from '@wanderluxe/runtime';
 import type { Codec } from './avro/codec.ts';
 import type { Subscription } from './handler.ts';
 import { LeasedSchedule } from './jobs/leased-schedule.ts';
@@ -12,7 +12,7 @@ import { Relay } from './outbox/relay.ts';
 import type { Lease, Outbox, RecordPublisher, RecordSource, UnitOfWork } from './ports.ts';
 import type { EventCommitter } from './runner/batch-step.ts';
 import { Consumer } from './runner/consumer.ts';
-import type { ConsumerOptions } from './runner/consumer-options.ts';
+import type { ConsumerOptions, Identify } from './runner/consumer-options.ts';
 import type { ConsumerMetrics } from './runner/metrics.ts';
 import { type RetryOptions, retryTopicsOf } from './runner/retry-options.ts';
 
@@ -65,6 +65,8 @@ export interface ProcessingPorts extends PublishingSide {
   readonly metrics: ConsumerMetrics;
   readonly reconcileMetrics: () => ReconcileMetrics;
   readonly logger: Logger;
+  readonly tracer?: Tracer | undefined;
+  readonly identify?: Identify | undefined;
   /** Also the consumer group. */
   readonly service: string;
   readonly deadLetterTopicOf: (topic: string, group: string) => string;
@@ -76,7 +78,7 @@ const CLOSE_MS = 1_000;
 /** Starts the relay; the consumer starts when it is told what to hear. */
 export function startProcessing(ports: ProcessingPorts): Processing {
   const { service, codec, publisher, publishers, leases, logger, retries, deadLetterTopicOf } = ports;
-  const publishing = new OutboxPublishing(publishers.outbox, ports.outbox, logger);
+  const publishing = new OutboxPublishing(publishers.outbox, ports.outbox, logger, ports.tracer);
   const committer = new OutboxCommitter({ ...ports, publishing });
   const holder = ports.newId();
   const outbox = ports.relayOutbox;
@@ -87,6 +89,7 @@ export function startProcessing(ports: ProcessingPorts): Processing {
     holder,
     isPending: (id) => publishing.isPending(id),
     logger,
+    tracer: ports.tracer,
     leaseMs: ports.relayLeaseMs,
   });
   relay.start();
@@ -114,6 +117,8 @@ export function startProcessing(ports: ProcessingPorts): Processing {
         deadLetterTopicOf,
         ...(retries ? { retries } : {}),
         logger,
+        tracer: ports.tracer,
+        identify: ports.identify,
         metrics: ports.metrics,
         ...limits,
       });

@@ -18,6 +18,17 @@ export const fields = {
   integer: ({ min, max, fallback }: { min: number; max: number; fallback?: number }) =>
     withDefault(wholeNumber(min, max), fallback),
   port: (fallback?: number) => withDefault(wholeNumber(0, 65_535), fallback),
+  /** A number from 0 to 1. */
+  share: (fallback?: number) =>
+    withDefault(
+      z
+        .string()
+        .trim()
+        .regex(/^\d+(\.\d+)?$/, { error: 'must be a number from 0 to 1' })
+        .transform(Number)
+        .pipe(z.number().max(1)),
+      fallback,
+    ),
   /** A duration in milliseconds, at most a day. */
   durationMs: (fallback?: number) => withDefault(wholeNumber(0, 86_400_000), fallback),
   url: (protocols: readonly string[], fallback?: string) =>
@@ -46,6 +57,8 @@ export const commonFields = {
   LOG_LEVEL: fields.oneOf(['debug', 'info', 'warn', 'error'], 'info'),
   /** Between two readings of metrics that cost a call to a database or to Kafka. */
   METRICS_SAMPLE_MS: fields.integer({ min: 100, max: 600_000, fallback: 10_000 }),
+  /** A collector that takes traces by OTLP over HTTP; without it nothing is recorded. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: fields.url(['http:', 'https:']).optional(),
   /** Where the process is to end itself: for tests only. */
   WANDERLUXE_FAILPOINT: fields.text('off'),
 };

@@ -10,3 +10,6 @@ export * from './reconcile-route.ts';
 export * from './requests.ts';
 export * from './run-service.ts';
 export * from './sampler.ts';
+export * from './tracing/create-tracer.ts';
+export * from './tracing/traceparent.ts';
+export * from './tracing/tracer.ts';

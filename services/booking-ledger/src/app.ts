@@ -2,13 +2,14 @@ import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
 import {
   createLogger,
   createOps,
+  createTracer,
   endProcess,
   Failpoints,
   listen,
   observeHttp,
   type RunningService,
 } from '@wanderluxe/runtime';
-import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
+import { deadLetterTopicOf, idsOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
 import { MongoOpenBookings } from './adapters/mongo-open-bookings.ts';
 import type { Config } from './config.ts';
@@ -33,6 +34,7 @@ export interface App extends RunningService {
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
 export async function createApp(config: Config, { group = SERVICE }: { group?: string } = {}): Promise<App> {
   const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+  const tracer = await createTracer(SERVICE, config, logger);
   const setting = config.WANDERLUXE_FAILPOINT;
   const failpoints = new Failpoints({ service: SERVICE, ports: failpointPorts, setting });
   const { wrap } = failpoints;
@@ -89,6 +91,8 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     relayLeaseMs: config.RELAY_LEASE_MS,
     jobLeaseMs: config.JOB_LEASE_MS,
     onFatal: endProcess,
+    tracer,
+    identify: idsOf,
     wrap,
   });
   const edges = { bookings, openBookings, overdueMs: config.BOOKING_OVERDUE_MS, metrics, nowMs: Date.now };
@@ -115,6 +119,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
       ops.drain();
       await Promise.all([http.close(), processing.stop()]);
       await client.close();
+      await tracer.stop();
       await ops.stop();
     },
   };

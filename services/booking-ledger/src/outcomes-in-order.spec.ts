@@ -24,7 +24,7 @@ describe('outcomes of a booking, when their writers crash', () => {
     const committer = new OutboxCommitter({ codec, unitOfWork, outbox, publishing });
     const works = events.map((event) => ({
       handler,
-      received: { event, record: {} as never, prepared: undefined },
+      received: { event, record: { headers: {} } as never, prepared: undefined },
     }));
     return handleBatch(works, committer);
   };

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createLogger, createOps, Failpoints, type Logger, listen, observeHttp } from '@wanderluxe/runtime';
+import {
+  createLogger,
+  createOps,
+  createTracer,
+  Failpoints,
+  type Logger,
+  listen,
+  observeHttp,
+  type Tracer,
+} from '@wanderluxe/runtime';
 import { connectEdges, type Edges } from './adapters/connect-edges.ts';
 import { prometheusLevels, prometheusMeasurements } from './adapters/prometheus-measurements.ts';
 import { SystemClock } from './adapters/system-clock.ts';
@@ -25,14 +34,16 @@ export interface Gateway {
 export interface Given {
   readonly edges?: Edges;
   readonly logger?: Logger;
+  readonly tracer?: Tracer;
 }
 
 /** Wires and starts the service. */
 export async function createApp(config: Config, given: Given = {}): Promise<Gateway> {
   const logger = given.logger ?? createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+  const tracer = given.tracer ?? (await createTracer('gateway', config, logger));
   const setting = config.WANDERLUXE_FAILPOINT;
   const failpoints = new Failpoints({ service: 'gateway', ports: failpointPorts, setting });
-  const edges = given.edges ?? (await connectEdges(config, logger, failpoints.wrap));
+  const edges = given.edges ?? (await connectEdges(config, logger, { wrap: failpoints.wrap, tracer }));
   const { HOST: host, OPS_PORT, HTTP_PORT } = config;
   const ops = createOps({
     port: OPS_PORT,
@@ -61,6 +72,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
     measurements: prometheusMeasurements(ops.registry),
     observe: observeHttp(ops.registry),
     logger,
+    tracing: { tracer, sampledShare: config.OTEL_TRACES_SAMPLER_ARG, random: Math.random },
     heartbeatMs: config.HEARTBEAT_MS,
     openStreams,
     isDraining: () => draining,
@@ -80,6 +92,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
       for (const end of [...openStreams]) end();
       await Promise.all([drain(listener), handlers.admission.stop()]);
       await closeEdges(handlers, edges);
+      await tracer.stop();
       await ops.stop();
     },
   };

@@ -23,6 +23,7 @@ export const configSchema = z
     ADMISSION_SAMPLE_MS: fields.integer({ min: 10, max: 5_000, fallback: 1_000 }),
     MAX_WATCHERS: fields.integer({ min: 1, max: 100_000, fallback: 1_000 }),
     WATCH_POLL_MS: fields.integer({ min: 10, max: 60_000, fallback: 250 }),
+    OTEL_TRACES_SAMPLER_ARG: fields.share(1),
     HEARTBEAT_MS: fields.integer({ min: 100, max: 60_000, fallback: 15_000 }),
   })
   .refine((config) => !(config.CLAIM_LEASE_MS <= config.ACCEPT_TIMEOUT_MS), {

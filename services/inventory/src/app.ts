@@ -2,13 +2,14 @@ import { connectMongo, connectProcessing, MongoLease, MongoUnitOfWork } from '@w
 import {
   createLogger,
   createOps,
+  createTracer,
   endProcess,
   Failpoints,
   listen,
   observeHttp,
   type RunningService,
 } from '@wanderluxe/runtime';
-import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
+import { deadLetterTopicOf, idsOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { createIndexes } from './adapters/mongo/documents.ts';
 import { MongoProperties } from './adapters/mongo/mongo-properties.ts';
 import { MongoReservations } from './adapters/mongo/mongo-reservations.ts';
@@ -44,6 +45,7 @@ export interface App extends RunningService {
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
 export async function createApp(config: Config, { group = SERVICE }: { group?: string } = {}): Promise<App> {
   const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+  const tracer = await createTracer(SERVICE, config, logger);
   const setting = config.WANDERLUXE_FAILPOINT;
   const failpoints = new Failpoints({ service: SERVICE, ports: failpointPorts, setting });
   const { wrap } = failpoints;
@@ -113,6 +115,8 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     relayLeaseMs: config.RELAY_LEASE_MS,
     jobLeaseMs: config.JOB_LEASE_MS,
     onFatal: endProcess,
+    tracer,
+    identify: idsOf,
     wrap,
   });
   const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
@@ -146,6 +150,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
       await Promise.all([http.close(), processing.stop()]);
       redis.disconnect();
       await client.close();
+      await tracer.stop();
       await ops.stop();
     },
   };

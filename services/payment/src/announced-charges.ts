@@ -32,13 +32,13 @@ export class AnnouncedCharges {
    * One attempt to charge a payment that is not stored yet, or as it was read.
    * @throws when nothing was sent: ConflictError when the row is another by now; DependencyUnavailableError.
    */
-  async charge(payment: Payment): Promise<ChargeOutcome> {
+  async charge(payment: Payment, traceparent: string): Promise<ChargeOutcome> {
     const { provider, nowMs } = this.#options;
-    const { key, traceId } = payment;
+    const { key } = payment;
     const { bookingId: reference, amount, currency } = payment.facts;
     let isAnnounced = false;
     try {
-      return await provider.charge({ key, reference, amount, currency, traceId }, async () => {
+      return await provider.charge({ key, reference, amount, currency, traceparent }, async () => {
         await this.#saves.save(announced(payment, nowMs()));
         isAnnounced = true;
       });

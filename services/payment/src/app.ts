@@ -1,9 +1,24 @@
 import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
-import { createLogger, createOps, endProcess, Failpoints, type RunningService } from '@wanderluxe/runtime';
-import { deadLetterTopicOf, retryTopicOf, schemaText, subjectOf, type TopicName } from '@wanderluxe/schemas';
+import {
+  createLogger,
+  createOps,
+  createTracer,
+  endProcess,
+  Failpoints,
+  type RunningService,
+} from '@wanderluxe/runtime';
+import {
+  deadLetterTopicOf,
+  idsOf,
+  retryTopicOf,
+  schemaText,
+  subjectOf,
+  type TopicName,
+} from '@wanderluxe/schemas';
 import { breaking } from './adapters/breaking-payment-provider.ts';
 import { HttpPaymentProvider } from './adapters/http-payment-provider.ts';
 import { MongoPayments } from './adapters/mongo-payments.ts';
+import { traced } from './adapters/tracing-payment-provider.ts';
 import { AnnouncedCharges } from './announced-charges.ts';
 import type { PaymentConfig } from './config.ts';
 import { MAX_TURNS_IN_FLIGHT, openReminderQueue } from './due-payments.ts';
@@ -53,6 +68,7 @@ export async function createApp(
   { group = SERVICE }: { group?: string } = {},
 ): Promise<App> {
   const logger = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+  const tracer = await createTracer(SERVICE, config, logger);
   const setting = config.WANDERLUXE_FAILPOINT;
   const failpoints = new Failpoints({ service: SERVICE, ports: failpointPorts, setting });
   const { wrap } = failpoints;
@@ -87,7 +103,7 @@ export async function createApp(
   const metrics = paymentMetrics(ops.registry);
   bankPoolMetrics(ops.registry, () => bank.connections());
   ops.sample('payments', async () => showUnknown(metrics, await rows.unknownSince(MAX_COUNTED), Date.now()));
-  const provider = breaking(metered(wrap(bankEffects, bank), metrics), {
+  const provider = breaking(metered(wrap(bankEffects, traced(bank, tracer)), metrics), {
     faults: config.BANK_BREAKER_FAULTS,
     pauseMs: config.BANK_BREAKER_PAUSE_MS,
     onState: breakerTo(metrics),
@@ -114,6 +130,8 @@ export async function createApp(
     relayLeaseMs: config.RELAY_LEASE_MS,
     jobLeaseMs: config.JOB_LEASE_MS,
     onFatal: endProcess,
+    tracer,
+    identify: idsOf,
     wrap,
   });
   const { committer } = processing;
@@ -129,6 +147,7 @@ export async function createApp(
     charges,
     committer: wrap(turnsCommitterEffects, committer),
     alarm: alarmOf(metrics, logger),
+    tracer,
     onSwept: sweptTo(metrics),
   });
   const { reminders } = queue;
@@ -163,6 +182,7 @@ export async function createApp(
       await Promise.all([queue.stop(), processing.stop()]);
       await bank.close();
       await client.close();
+      await tracer.stop();
       await ops.stop();
     },
   };

@@ -1,5 +1,5 @@
 import type { EventCommitter } from '@wanderluxe/messaging';
-import { type Logger, noFailpoints, type WrapPort } from '@wanderluxe/runtime';
+import { type Logger, noFailpoints, type Tracer, type WrapPort } from '@wanderluxe/runtime';
 import { BullReminders, ReminderWorker } from './adapters/bullmq-reminders.ts';
 import { connectQueueRedis, refuseEviction, workerRedis } from './adapters/queue-redis.ts';
 import type { AnnouncedCharges } from './announced-charges.ts';
@@ -23,6 +23,7 @@ export interface ReminderQueue {
     charges: AnnouncedCharges;
     committer: EventCommitter;
     alarm: Alarm;
+    tracer: Tracer;
     onSwept: OnSwept;
   }): void;
   stop(): Promise<void>;

@@ -91,7 +91,7 @@ export function metered(provider: PaymentProvider, metrics: PaymentMetrics): Pay
       }
     },
     refund: (request) => provider.refund(request),
-    lookUp: (key, traceId) => provider.lookUp(key, traceId),
+    lookUp: (key, traceparent) => provider.lookUp(key, traceparent),
   };
 }
 

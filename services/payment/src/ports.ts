@@ -36,7 +36,8 @@ export interface ChargeRequest {
   /** With exactly the currency's decimals; above 0. */
   readonly amount: string;
   readonly currency: string;
-  readonly traceId: string;
+  /** Of the step that asks; so it is in the other request and in the look-up. */
+  readonly traceparent: string;
 }
 
 export interface RefundRequest {
@@ -44,7 +45,7 @@ export interface RefundRequest {
   readonly key: string;
   /** The charge to pay back, whole. */
   readonly chargeKey: string;
-  readonly traceId: string;
+  readonly traceparent: string;
 }
 
 /** The bank. Safe to ask again at any time under the same key. */
@@ -61,12 +62,14 @@ export interface PaymentProvider {
    * What the bank says of a key now.
    * @throws DependencyUnavailableError when it did not say anything readable.
    */
-  lookUp(key: string, traceId: string): Promise<LookUp>;
+  lookUp(key: string, traceparent: string): Promise<LookUp>;
 }
 
 export interface Reminder {
   readonly bookingId: string;
   readonly due: Due;
+  /** Of the step that made it necessary; absent when a sweep found the row. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Reminders to do what rows ask for, later and again until it is done. The rows are the truth. */

@@ -36,7 +36,7 @@ export function reaction<E extends BookingEvent, P = undefined>(
       };
     },
     save: (tx, changes) => payments.save(tx, changes),
-    settle: (changes) => remind(changes, { reminders, logger }),
+    settle: (changes, causes) => remind(changes, { reminders, logger }, causes),
   };
 }
 

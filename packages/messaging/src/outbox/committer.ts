@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { noTracer, spanNowMs, type Tracer } from '@wanderluxe/runtime';
 import type { Codec } from '../avro/codec.ts';
 import type { Outgoing } from '../handler.ts';
 import type { Outbox, OutboxRow, Transaction, UnitOfWork } from '../ports.ts';
 import type { EventCommitter } from '../runner/batch-step.ts';
+import type { Identify } from '../runner/consumer-options.ts';
+import { recordCreated } from './message-spans.ts';
 import type { OutboxPublishing } from './publishing.ts';
 
 export interface CommitterOptions {
@@ -10,6 +13,9 @@ export interface CommitterOptions {
   readonly unitOfWork: UnitOfWork;
   readonly outbox: Pick<Outbox, 'append'>;
   readonly publishing: Pick<OutboxPublishing, 'enqueue'>;
+  readonly tracer?: Tracer | undefined;
+  /** What spans say of an event. */
+  readonly identify?: Identify | undefined;
   readonly nowMs?: () => number;
   readonly newId?: () => string;
 }
@@ -26,12 +32,14 @@ export class OutboxCommitter implements EventCommitter {
   }
 
   async commit(events: readonly Outgoing[], save: (tx: Transaction) => Promise<void>): Promise<void> {
-    const { unitOfWork, outbox, publishing } = this.#options;
+    const { unitOfWork, outbox, publishing, tracer = noTracer, identify } = this.#options;
+    const startMs = tracer.recording ? spanNowMs() : 0;
     const row = events.length > 0 ? this.#rowOf(events) : undefined;
     await unitOfWork.run(async (tx) => {
       await save(tx);
       if (row) await outbox.append(tx, row);
     });
+    if (tracer.recording) recordCreated(tracer, events, startMs, identify);
     if (row) await publishing.enqueue(row);
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@wanderluxe/runtime';
+import { type Logger, noTracer, type Tracer } from '@wanderluxe/runtime';
 import type { Outbox, OutboxRow, RecordPublisher } from '../ports.ts';
+import { recordSent } from './message-spans.ts';
 
 const RETRY_MS = 500;
 const MARK_EVERY_MS = 100;
@@ -16,6 +17,7 @@ export class OutboxPublishing {
   readonly #publisher: RecordPublisher;
   readonly #outbox: Pick<Outbox, 'markPublished'>;
   readonly #logger: Logger;
+  readonly #tracer: Tracer;
   readonly #pending = new Map<string, OutboxRow>();
   #waiting: OutboxRow[] = [];
   #publishing: Promise<void> | undefined;
@@ -23,10 +25,16 @@ export class OutboxPublishing {
   #marking: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(publisher: RecordPublisher, outbox: Pick<Outbox, 'markPublished'>, logger: Logger) {
+  constructor(
+    publisher: RecordPublisher,
+    outbox: Pick<Outbox, 'markPublished'>,
+    logger: Logger,
+    tracer = noTracer,
+  ) {
     this.#publisher = publisher;
     this.#outbox = outbox;
     this.#logger = logger;
+    this.#tracer = tracer;
   }
 
   /** Resolves when there is room for the next row, not when this one is published. */
@@ -56,6 +64,7 @@ export class OutboxPublishing {
       try {
         await this.#publisher.publish(rows.flatMap(({ records }) => records));
         this.#waiting = this.#waiting.slice(rows.length);
+        recordSent(this.#tracer, rows, false);
         for (const { id } of rows) this.#markSoon(id);
       } catch (error) {
         this.#logger.warn('events were not published yet', { rows: rows.length, error });

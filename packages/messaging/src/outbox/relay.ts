@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@wanderluxe/runtime';
+import { type Logger, noTracer, type Tracer } from '@wanderluxe/runtime';
 import type { Lease, Outbox, OutboxRow, RecordPublisher } from '../ports.ts';
+import { recordSent } from './message-spans.ts';
 
 export interface RelayOptions {
   readonly outbox: Pick<Outbox, 'markPublished' | 'unpublished'>;
@@ -11,6 +12,7 @@ export interface RelayOptions {
   /** Rows that this process is publishing itself. */
   readonly isPending: (id: string) => boolean;
   readonly logger: Logger;
+  readonly tracer?: Tracer | undefined;
   readonly nowMs?: () => number;
   readonly intervalMs?: number;
   /** Younger rows are left to the process that wrote them; 3 s, or the lease when that is shorter. */
@@ -75,11 +77,12 @@ export class Relay {
   }
 
   async #publish(rows: readonly OutboxRow[], mayGoOn: () => Promise<boolean>): Promise<number> {
-    const { outbox, publisher } = this.#options;
+    const { outbox, publisher, tracer = noTracer } = this.#options;
     let published = 0;
     for (const row of rows) {
       if (this.#stop.signal.aborted || !(await mayGoOn())) break;
       await publisher.publish(row.records);
+      recordSent(tracer, [row], true);
       await outbox.markPublished([row.id]);
       published += 1;
     }

@@ -1,11 +1,13 @@
 import type { AnyHandler, Identified, Outgoing, Received } from '../handler.ts';
 import type { Transaction } from '../ports.ts';
+import { Causes } from './causes.ts';
 
 /** What one handler makes of its part of a batch. */
 interface Outcome {
   readonly handler: AnyHandler;
   readonly changes: readonly unknown[];
   readonly events: readonly Outgoing[];
+  readonly causes: Causes;
 }
 
 export interface Work {
@@ -45,9 +47,9 @@ export async function commitBatch(
   }
   return changed
     .filter(({ handler }) => handler.settle)
-    .map(({ handler, changes }) => ({
+    .map(({ handler, changes, causes }) => ({
       handler: handler.name,
-      settle: async () => handler.settle?.(changes),
+      settle: async () => handler.settle?.(changes, causes),
     }));
 }
 
@@ -62,7 +64,9 @@ async function decide(
   batch: readonly Received<Identified, unknown>[],
 ): Promise<Outcome> {
   const facts = await handler.gather(batch);
-  return { handler, ...handler.decide(batch, facts) };
+  const { changes, events } = handler.decide(batch, facts);
+  const causes = new Causes(batch);
+  return { handler, changes, events: causes.carriedOn(events), causes };
 }
 
 /** Grouped by handler; a repetition within the batch is the same event and is left out, unless it is asked for. */

@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noTracer } from '@wanderluxe/runtime';
 import type { AnyHandler, Identified } from '../handler.ts';
 import type { TopicPartition } from '../ports.ts';
 import { Aside } from './aside.ts';
 import { commitBatch, type Settling } from './batch-step.ts';
+import { traceparentIn } from './causes.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import { handlersByTopic } from './handlers-by-topic.ts';
 import { Intake, type Taken } from './intake.ts';
 import { type Item, type ReadItem, workOf } from './item.ts';
 import { Parking } from './parking.ts';
 import { ReadyQueue } from './ready-queue.ts';
+import { endingSpan, openRecordSpan } from './record-span.ts';
 import { retryTopicsOf } from './retry-options.ts';
 import { dueAtMsOf, unwrap } from './retry-record.ts';
 import { type Ending, Retrying } from './retrying.ts';
@@ -53,7 +56,7 @@ export class Consumer {
       (taken) => void this.#receive(taken),
       (record) => (this.#originals.has(record.topic) ? dueAtMsOf(record) : 0),
     );
-    this.#retrying = new Retrying(logger, metrics, random);
+    this.#retrying = new Retrying(logger, metrics, random, undefined, options.identify);
     this.#parking = new Parking(options, this.#retrying, () => {
       this.#handedBack += 1;
     });
@@ -107,28 +110,36 @@ export class Consumer {
 
   /** Never throws: a record that cannot be prepared is set aside, one whose dependency is away waits. */
   async #receive(taken: Taken): Promise<void> {
-    const unwrapped = unwrap(taken.record, this.#originals.get(taken.record.topic));
-    const handler = this.#handlers.get(unwrapped.record.topic) as AnyHandler;
-    const item = { taken, unwrapped, handler };
+    const item = this.#itemOf(taken);
+    const { handler, unwrapped } = item;
     let read: ReadItem | undefined;
     const ending = await this.#retrying.run(
       async () => {
         read = await this.#read(item);
       },
-      { handler: handler.name, records: 1 },
+      { handler: handler.name, records: 1, about: item },
     );
-    if (ending.kind === 'failed' && unwrapped.retry.discarded) return taken.finish();
+    if (ending.kind === 'failed' && unwrapped.retry.discarded) return item.taken.finish();
     if (ending.kind === 'failed') return this.#parking.unreadable(item, ending);
     if (!read) this.#handedBack += 1;
     else if (handler.prepare) await this.#prepare(read);
     else this.#ready.push(read);
   }
 
+  #itemOf(taken: Taken): Item {
+    const { group, tracer = noTracer } = this.#options;
+    const unwrapped = unwrap(taken.record, this.#originals.get(taken.record.topic));
+    const handler = this.#handlers.get(unwrapped.record.topic) as AnyHandler;
+    const span = openRecordSpan(tracer, group, unwrapped);
+    return { taken: span ? endingSpan(taken, span) : taken, unwrapped, handler, span };
+  }
+
   async #read(item: Item): Promise<ReadItem> {
-    const { codec, retries } = this.#options;
+    const { codec, retries, identify } = this.#options;
     const { topic, value } = item.unwrapped.record;
     const decoded = codec.decode(topic, value);
     const event = (decoded instanceof Promise ? await decoded : decoded) as Identified;
+    if (item.span && identify) item.span.set(identify(event as never));
     return { ...item, event, orderingId: retries?.orderingIdOf(event as never), prepared: undefined };
   }
 
@@ -136,15 +147,18 @@ export class Consumer {
   async #prepare(item: ReadItem): Promise<void> {
     const [going] = await this.#parking.whoseTurn([item]);
     if (!going) return;
-    const { handler, event, unwrapped } = item;
+    const { handler, event, unwrapped, span } = item;
+    const { record } = unwrapped;
+    const traceparent = span?.traceparent ?? traceparentIn(record);
     let prepared: unknown;
     const prepare = async () => {
-      prepared = await handler.prepare?.({ event, record: unwrapped.record });
+      prepared = await handler.prepare?.({ event, record, traceparent });
     };
     const setAside = this.#settingAside(item);
     const ending = await this.#retrying.run(prepare, {
       handler: handler.name,
       records: 1,
+      about: item,
       onSetAside: setAside.open,
     });
     if (ending.kind === 'done') return setAside.close({ ...item, prepared });
@@ -210,7 +224,8 @@ export class Consumer {
   async #handleTogether(batch: readonly ReadItem[], onSetAside?: () => void): Promise<void> {
     const [first] = batch as readonly [ReadItem];
     const startedMs = performance.now();
-    const context = { handler: first.handler.name, records: batch.length, alarmAs: 'commit' } as const;
+    const about = batch.length === 1 ? first : undefined;
+    const context = { handler: first.handler.name, records: batch.length, about, alarmAs: 'commit' } as const;
     let settlings: readonly Settling[] = [];
     const commit = async () => {
       settlings = await commitBatch(batch.map(workOf), this.#options.committer);

@@ -1,5 +1,6 @@
+import { errorClassOf } from '@wanderluxe/runtime';
 import type { IncomingRecord, OutgoingRecord } from '../ports.ts';
-import { errorClassOf, errorTextOf } from './retry-record.ts';
+import { errorTextOf } from './retry-record.ts';
 
 export interface DeadLetterCause {
   readonly group: string;

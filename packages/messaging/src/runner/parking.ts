@@ -88,11 +88,13 @@ export class Parking {
 
   /** What could not be read waits for nobody and nobody waits for it. */
   unreadable(item: Item, failure: Failure): Promise<void> {
+    item.span?.fail(failure.error);
     return this.#finishAfter(item, () => this.#deadLetter(item, failure));
   }
 
   /** A record that was tried in place to no avail. */
   async failed(item: ReadItem, failure: Failure): Promise<void> {
+    item.span?.fail(failure.error);
     const level = item.unwrapped.retry.level + 1;
     if (item.orderingId === undefined) return this.unreadable(item, failure);
     if (failureClassOf(failure.error) === 'unreadable' || level > this.#delaysMs.length)
@@ -193,7 +195,7 @@ export class Parking {
   }
 
   /** Tries until it succeeds, whatever goes wrong; false when the process stops first. */
-  async #surely({ handler }: Item, step: () => Promise<void>): Promise<boolean> {
+  async #surely(item: Item, step: () => Promise<void>): Promise<boolean> {
     const sorted = async () => {
       try {
         await step();
@@ -203,7 +205,8 @@ export class Parking {
           : new DependencyUnavailableError('parking', error);
       }
     };
-    return (await this.#retrying.run(sorted, { handler: handler.name, records: 1 })).kind === 'done';
+    const context = { handler: item.handler.name, records: 1, about: item };
+    return (await this.#retrying.run(sorted, context)).kind === 'done';
   }
 
   async #publish(record: OutgoingRecord): Promise<void> {

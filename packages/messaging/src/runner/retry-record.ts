@@ -1,3 +1,4 @@
+import { errorClassOf } from '@wanderluxe/runtime';
 import { messageOf } from '../errors.ts';
 import type { IncomingRecord, OutgoingRecord } from '../ports.ts';
 
@@ -72,7 +73,6 @@ export function unwrap(record: IncomingRecord, originalTopic: string | undefined
 /** Error messages may quote whole documents. */
 const MAX_MESSAGE_CHARACTERS = 1_000;
 
-export const errorClassOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 export const errorTextOf = (error: unknown): string => messageOf(error).slice(0, MAX_MESSAGE_CHARACTERS);
 
 /** The record byte for byte on its way to a retry topic. */

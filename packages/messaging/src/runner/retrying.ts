@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@wanderluxe/runtime';
+import type { LogFields, Logger } from '@wanderluxe/runtime';
+import type { Identify } from './consumer-options.ts';
+import { aboutOf, type Item } from './item.ts';
 import type { AlarmedStep, ConsumerMetrics } from './metrics.ts';
 import { failureClassOf, type Recovery, recover } from './recovery.ts';
 import { Waits } from './waits.ts';
@@ -14,6 +16,8 @@ export type Ending =
 export interface StepContext {
   readonly handler: string;
   readonly records: number;
+  /** The lone record that it is about; its log lines name it. */
+  readonly about?: Item | undefined;
   /** Called before a lone record is tried again for a reason of its own: others need not wait for it. */
   readonly onSetAside?: () => void;
   /** What to call the step when a person is called because it goes on failing; nobody is without. */
@@ -31,17 +35,20 @@ export class Retrying {
   readonly #metrics: ConsumerMetrics;
   readonly #random: () => number;
   readonly #alarmAttempts: number;
+  readonly #identify: Identify | undefined;
 
   constructor(
     logger: Logger,
     metrics: ConsumerMetrics,
     random: () => number,
     alarmAttempts = ALARM_ATTEMPTS,
+    identify?: Identify,
   ) {
     this.#logger = logger;
     this.#metrics = metrics;
     this.#random = random;
     this.#alarmAttempts = alarmAttempts;
+    this.#identify = identify;
   }
 
   /** From now on a step that fails is not tried again. */
@@ -72,21 +79,21 @@ export class Retrying {
     }
   }
 
-  #recoveryFor(error: unknown, attempt: number, { handler, records, alarmAs }: StepContext): Recovery {
+  #recoveryFor(error: unknown, attempt: number, { handler, records, alarmAs, about }: StepContext): Recovery {
     const recovery = recover({ error, attempt, batchSize: records, random: this.#random() });
     this.#metrics.failed(handler, recovery.kind);
     const level = recovery.kind === 'give-up' ? 'error' : 'warn';
-    this.#logger[level]('a step failed', { handler, attempt, records, recovery: recovery.kind, error });
-    if (alarmAs && attempt % this.#alarmAttempts === 0) this.#alarm(handler, alarmAs, { attempt, error });
+    const fields = { ...(about && aboutOf(about, this.#identify)), handler, attempt, error };
+    this.#logger[level]('a step failed', { ...fields, records, recovery: recovery.kind });
+    if (alarmAs && attempt % this.#alarmAttempts === 0) this.#alarm(handler, alarmAs, fields);
     return recovery;
   }
 
-  #alarm(handler: string, step: AlarmedStep, failure: { attempt: number; error: unknown }): void {
+  #alarm(handler: string, step: AlarmedStep, fields: LogFields): void {
     this.#metrics.alarm(handler, step);
     this.#logger.error('a step goes on failing: it is tried on, see what keeps it', {
-      handler,
+      ...fields,
       step,
-      ...failure,
     });
   }
 

@@ -1,4 +1,4 @@
-import { silentLogger } from '@wanderluxe/runtime';
+import { noTracer, silentLogger, type Tracer } from '@wanderluxe/runtime';
 import { UnreadableRecordError } from '../errors.ts';
 import type { AnyHandler, Identified, Received } from '../handler.ts';
 import { MemoryBroker, MemoryOutbox, MemoryUnitOfWork, stage } from '../memory/index.ts';
@@ -32,17 +32,24 @@ export class ConsumerRig {
   readonly publisher: RecordPublisher;
   readonly #publishing: OutboxPublishing;
   readonly #committer: OutboxCommitter;
+  readonly #tracer: Tracer;
 
-  constructor(partitions = 1, publisher?: (own: RecordPublisher) => RecordPublisher) {
+  constructor(
+    partitions = 1,
+    publisher?: (own: RecordPublisher) => RecordPublisher,
+    tracer: Tracer = noTracer,
+  ) {
+    this.#tracer = tracer;
     this.broker = new MemoryBroker({ partitions });
     const own = this.broker.publisher();
     this.publisher = publisher ? publisher(own) : own;
-    this.#publishing = new OutboxPublishing(this.publisher, this.outbox, silentLogger);
+    this.#publishing = new OutboxPublishing(this.publisher, this.outbox, silentLogger, tracer);
     this.#committer = new OutboxCommitter({
       codec: jsonCodec,
       unitOfWork: new MemoryUnitOfWork(),
       outbox: this.outbox,
       publishing: this.#publishing,
+      tracer,
     });
   }
 
@@ -72,18 +79,19 @@ export class ConsumerRig {
       deadLetterTopicOf: (topic, group) => `${topic}.${group}.dlq`,
       logger: silentLogger,
       metrics: noMetrics,
+      tracer: this.#tracer,
       random: () => 0,
       ...over,
     });
   }
 
-  async publish(...notes: readonly (Note & { key?: string })[]): Promise<void> {
+  async publish(...notes: readonly (Note & { key?: string; traceparent?: string })[]): Promise<void> {
     await this.broker.publisher().publish(
-      notes.map(({ key = 'key', ...note }) => ({
+      notes.map(({ key = 'key', traceparent, ...note }) => ({
         topic: 'orders',
         key,
         value: Buffer.from(JSON.stringify(note)),
-        headers: {},
+        headers: traceparent === undefined ? {} : { traceparent },
       })),
     );
   }

@@ -1,5 +1,5 @@
 import { connectPublishing, kafkaAdmin, Pace } from '@wanderluxe/messaging';
-import type { Check, Logger, WrapPort } from '@wanderluxe/runtime';
+import type { Check, Logger, Tracer, WrapPort } from '@wanderluxe/runtime';
 import { schemaText, subjectOf } from '@wanderluxe/schemas';
 import { Agent } from 'undici';
 import type { Config } from '../config.ts';
@@ -39,7 +39,11 @@ const SENDS = { intervalMs: 20, worthwhile: 4 };
  * Connects to Kafka and the registry, and starts to connect to Redis. Ledger and inventory are not needed to accept.
  * @throws Error with the remedy when a schema is not registered.
  */
-export async function connectEdges(config: Config, logger: Logger, wrap: WrapPort): Promise<Edges> {
+export async function connectEdges(
+  config: Config,
+  logger: Logger,
+  { wrap, tracer }: { wrap: WrapPort; tracer: Tracer },
+): Promise<Edges> {
   const { codec, publisher } = await connectPublishing(
     {
       service: 'gateway',
@@ -57,7 +61,7 @@ export async function connectEdges(config: Config, logger: Logger, wrap: WrapPor
   const dispatcher = new Agent({ connections: HTTP_CONNECTIONS });
   return {
     claims: wrap(claimsEffects, new RedisClaims(wrap(claimsRedisEffects, new RedisCommands(redis)))),
-    requests: new KafkaClientRequests(codec, wrap(requestsEffects, publisher), logger),
+    requests: new KafkaClientRequests(codec, wrap(requestsEffects, publisher), logger, tracer),
     known: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toAccept, dispatcher),
     views: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toRead, dispatcher),
     availabilities: new HttpAvailabilities(config.INVENTORY_URL, dispatcher),

@@ -41,6 +41,8 @@ export interface Intake {
   readonly request: BookingRequest;
   readonly key: string;
   readonly traceId: string;
+  /** The traceparent of the request, where it has one. */
+  readonly parent?: string | undefined;
 }
 
 const unavailable = (code: UnavailableCode): Acceptance => ({ kind: 'unavailable', code });
@@ -70,26 +72,26 @@ export class AcceptBooking {
     const { clock, limits } = this.#parts;
     const deadlineMs = clock.nowMs() + limits.acceptTimeoutMs;
     const claim = this.#claimFor(intake);
-    const taken = await this.#take(claim);
+    const taken = await this.#take(claim, intake.traceId);
     if (taken === 'store_away') return unavailable('redis_unavailable');
     if (!taken.taken) return { kind: 'conflict', code: conflictWith(taken.holder, claim) };
     try {
       const known = await this.#findKnown(claim.bookingId);
       if (known === undefined) return await this.#publish(intake, claim, deadlineMs);
-      await this.#settlement.giveBack(claim);
+      await this.#settlement.giveBack(claim, intake.traceId);
       return { kind: 'conflict', code: conflictWithKnown(known, intake.request) };
     } catch (unexpected) {
-      await this.#settlement.giveBack(claim);
+      await this.#settlement.giveBack(claim, intake.traceId);
       throw unexpected;
     }
   }
 
-  async #take(claim: Claim): Promise<Taken | 'store_away'> {
+  async #take(claim: Claim, traceId: string): Promise<Taken | 'store_away'> {
     try {
       return await this.#parts.claims.take(claim, this.#parts.limits.leaseMs);
     } catch (error) {
       // No answer does not mean no effect.
-      void this.#settlement.giveBack(claim);
+      void this.#settlement.giveBack(claim, traceId);
       if (error instanceof DependencyUnavailableError) return 'store_away';
       throw error;
     }
@@ -110,21 +112,21 @@ export class AcceptBooking {
     const remainingMs = deadlineMs - this.#parts.clock.nowMs();
     if (remainingMs <= 0) {
       // Nothing was sent yet: better refused for certain than in doubt.
-      await this.#settlement.giveBack(claim);
+      await this.#settlement.giveBack(claim, intake.traceId);
       return unavailable('overloaded');
     }
     const sending = sendWithin(this.#parts.requests, event, remainingMs);
     const fate = await sending.inTime;
     switch (fate) {
       case 'published':
-        await this.#settlement.accept(claim);
+        await this.#settlement.accept(claim, intake.traceId);
         return { kind: 'accepted', traceparent: event.headers.traceparent };
       case 'not_published':
-        await this.#settlement.giveBack(claim);
+        await this.#settlement.giveBack(claim, intake.traceId);
         return unavailable('kafka_unavailable');
       case 'pending':
         // An event in doubt still takes its place among those in flight.
-        void this.#parts.inFlight.until(this.#settlement.follow(claim, sending.settled));
+        void this.#parts.inFlight.until(this.#settlement.follow(claim, intake.traceId, sending.settled));
         return unavailable('acceptance_unknown');
       case 'unknown':
         return unavailable('acceptance_unknown');
@@ -141,13 +143,14 @@ export class AcceptBooking {
     };
   }
 
-  #eventOf({ request, traceId }: Intake): OutgoingEvent<'booking.requests'> {
+  #eventOf({ request, traceId, parent }: Intake): OutgoingEvent<'booking.requests'> {
     return eventOf({
       topic: 'booking.requests',
       eventType: 'BOOKING_INITIATED',
       payload: payloadOf(request),
       origin: 'gateway',
       traceId,
+      parent,
       nowMs: this.#parts.clock.nowMs(),
     });
   }

@@ -43,6 +43,8 @@ export interface CancellationIntake {
   readonly bookingId: string;
   readonly reason: string;
   readonly traceId: string;
+  /** The traceparent of the request, where it has one. */
+  readonly parent?: string | undefined;
 }
 
 const LOOK_EVERY_MS = 100;
@@ -103,7 +105,10 @@ export class CancelBooking {
     }
   }
 
-  async #publish(booking: LedgerBooking, { reason, traceId }: CancellationIntake): Promise<Cancellation> {
+  async #publish(
+    booking: LedgerBooking,
+    { reason, traceId, parent }: CancellationIntake,
+  ): Promise<Cancellation> {
     const { clock, inFlight, limits, requests } = this.#parts;
     if (!requests.isHealthy()) return refused('kafka_unavailable');
     const event = eventOf({
@@ -112,6 +117,7 @@ export class CancelBooking {
       payload: cancellationOf(booking, reason),
       origin: 'gateway',
       traceId,
+      parent,
       nowMs: clock.nowMs(),
     });
     const sending = sendWithin(requests, event, limits.acceptTimeoutMs);

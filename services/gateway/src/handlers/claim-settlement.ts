@@ -12,6 +12,11 @@ export interface SettlementParts {
   readonly logger: Logger;
 }
 
+interface About {
+  readonly bookingId: string;
+  readonly traceId: string;
+}
+
 /** Renewals in one lease: two may fail before it runs out. */
 const RENEWALS_PER_LEASE = 3;
 
@@ -28,21 +33,23 @@ export class ClaimSettlement {
   }
 
   /** The event is on Kafka: replays are answered from the claim. */
-  accept(claim: Claim): Promise<void> {
+  accept(claim: Claim, traceId: string): Promise<void> {
     const { claims, acceptedTtlMs } = this.#parts;
-    return this.#effect('accept', claim, () => claims.keep({ ...claim, state: 'accepted' }, acceptedTtlMs));
+    const about = { bookingId: claim.bookingId, traceId };
+    return this.#effect('accept', about, () => claims.keep({ ...claim, state: 'accepted' }, acceptedTtlMs));
   }
 
   /** The event will never be on Kafka: the same request may come again. */
-  giveBack(claim: Claim): Promise<void> {
-    return this.#effect('release', claim, () => this.#parts.claims.release(claim));
+  giveBack(claim: Claim, traceId: string): Promise<void> {
+    const about = { bookingId: claim.bookingId, traceId };
+    return this.#effect('release', about, () => this.#parts.claims.release(claim));
   }
 
   /** Renews the claim while its event is in doubt and then settles it; with an unknown fate the lease decides. */
-  async follow(claim: Claim, settled: Promise<Fate>): Promise<void> {
-    const fate = await this.#renewUntil(claim, settled);
-    if (fate === 'published') await this.accept(claim);
-    if (fate === 'not_published') await this.giveBack(claim);
+  async follow(claim: Claim, traceId: string, settled: Promise<Fate>): Promise<void> {
+    const fate = await this.#renewUntil(claim, traceId, settled);
+    if (fate === 'published') await this.accept(claim, traceId);
+    if (fate === 'not_published') await this.giveBack(claim, traceId);
   }
 
   /** Resolves when no effect is being tried again. */
@@ -50,13 +57,17 @@ export class ClaimSettlement {
     await Promise.all(this.#background);
   }
 
-  async #renewUntil(claim: Claim, settled: Promise<Fate>): Promise<Fate> {
+  async #renewUntil(claim: Claim, traceId: string, settled: Promise<Fate>): Promise<Fate> {
     const { claims, leaseMs, logger } = this.#parts;
     const stop = new AbortController();
     const ended = settled.finally(() => stop.abort());
     while (!stop.signal.aborted) {
       await claims.keep(claim, leaseMs).catch((error: unknown) => {
-        logger.warn('a claim in doubt could not be renewed', { bookingId: claim.bookingId, error });
+        logger.warn('a claim in doubt could not be renewed', {
+          bookingId: claim.bookingId,
+          traceId,
+          error,
+        });
       });
       await sleep(leaseMs / RENEWALS_PER_LEASE, undefined, { signal: stop.signal }).catch(() => undefined);
     }
@@ -64,14 +75,14 @@ export class ClaimSettlement {
   }
 
   /** Waits for the first try only: a slow store must not hold up the answer. */
-  async #effect(name: string, claim: Claim, effect: () => Promise<void>): Promise<void> {
+  async #effect(name: string, about: About, effect: () => Promise<void>): Promise<void> {
     try {
       await effect();
     } catch {
       const again: Promise<void> = insist(effect)
         .catch((error: unknown) => {
           this.#parts.logger.warn(`a claim could not be settled (${name}): it ends with its lease`, {
-            bookingId: claim.bookingId,
+            ...about,
             error,
           });
         })

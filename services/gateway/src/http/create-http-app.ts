@@ -14,6 +14,7 @@ import { jsonBytes, jsonBytesIfAny } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { postBooking } from './post-booking.ts';
 import { postCancellation } from './post-cancellation.ts';
+import { aboutRequest, type TracingParts, traceRequest } from './trace-request.ts';
 
 export interface HttpParts {
   readonly admission: AdmissionControl;
@@ -28,6 +29,7 @@ export interface HttpParts {
   /** Sees every request first. */
   readonly observe: RequestHandler;
   readonly logger: Logger;
+  readonly tracing: TracingParts;
   readonly heartbeatMs: number;
   readonly openStreams: Set<() => void>;
   /** True once the service is stopping. */
@@ -36,10 +38,11 @@ export interface HttpParts {
 
 export function createHttpApp(parts: HttpParts): Express {
   const app = express().disable('x-powered-by').disable('etag');
+  const traced = traceRequest(parts.tracing);
   app.use(parts.observe, answerHeaders(parts.isDraining));
   app
     .route('/api/v1/bookings')
-    .post(...jsonBytes, postBooking(parts))
+    .post(traced, ...jsonBytes, postBooking(parts))
     .all(onlyMethods('POST'));
   app.route('/api/v1/bookings/:bookingId').get(getBooking(parts)).all(onlyMethods('GET', 'HEAD'));
   app
@@ -48,7 +51,7 @@ export function createHttpApp(parts: HttpParts): Express {
     .all(onlyMethods('GET', 'HEAD'));
   app
     .route('/api/v1/bookings/:bookingId/cancellation')
-    .post(...jsonBytesIfAny, postCancellation(parts))
+    .post(traced, ...jsonBytesIfAny, postCancellation(parts))
     .all(onlyMethods('POST'));
   app
     .route('/api/v1/properties/:propertyId/availability')
@@ -60,6 +63,7 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(
     problemHandler((error, req) =>
       parts.logger.error('a request failed unexpectedly', {
+        ...(req.res && aboutRequest(req.res)),
         method: req.method,
         route: req.route?.path,
         error,

@@ -1,6 +1,5 @@
-import { newSpanId, newTraceId, traceparentOf } from '@wanderluxe/schemas';
+import { formatTraceparent } from '@wanderluxe/runtime';
 import type { RequestHandler, Response } from 'express';
-import { traceIdIn } from '../domain/trace.ts';
 import type { Acceptance, AcceptBooking } from '../handlers/accept-booking.ts';
 import type { AdmissionControl } from '../handlers/admission-control.ts';
 import type { Clock, Measurements } from '../ports.ts';
@@ -8,6 +7,7 @@ import { bookingRequestSchema } from './contract/booking-request-schema.ts';
 import { linksOf, pending } from './links.ts';
 import { refuse } from './problems.ts';
 import { readBookingRequest } from './read-booking-request.ts';
+import { stepOf } from './trace-request.ts';
 
 export interface PostBookingParts {
   readonly admission: Pick<AdmissionControl, 'admit'>;
@@ -16,18 +16,23 @@ export interface PostBookingParts {
   readonly measurements: Measurements;
 }
 
-/** POST /api/v1/bookings, after `jsonBytes`. */
+/** POST /api/v1/bookings, after `traceRequest` and `jsonBytes`. */
 export function postBooking({ admission, bookings, clock, measurements }: PostBookingParts): RequestHandler {
   const schema = bookingRequestSchema(() => clock.businessNowMs());
   return async (req, res) => {
     const startedMs = performance.now();
-    const traceId = traceIdIn(req.get('traceparent')) ?? newTraceId();
-    res.set('traceparent', traceparentOf({ traceId, spanId: newSpanId(), origin: 'gateway' }));
+    const step = stepOf(res);
     const { request, key } = readBookingRequest(schema, req.body, req.get('Idempotency-Key'));
+    res.locals.bookingId = request.bookingId;
     const waitSeconds = admission.admit();
     measurements.admissionDecided(waitSeconds === undefined);
     if (waitSeconds !== undefined) return refuse(res, 'overloaded', {}, waitSeconds);
-    const acceptance = await bookings.accept({ request, key, traceId });
+    const acceptance = await bookings.accept({
+      request,
+      key,
+      traceId: step.traceId,
+      parent: formatTraceparent(step),
+    });
     answer(res, acceptance, request.bookingId);
     if (acceptance.kind === 'accepted') measurements.accepted((performance.now() - startedMs) / 1_000);
   };

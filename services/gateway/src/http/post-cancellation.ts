@@ -1,21 +1,23 @@
-import { newSpanId, newTraceId, traceparentOf } from '@wanderluxe/schemas';
+import { formatTraceparent } from '@wanderluxe/runtime';
 import type { RequestHandler } from 'express';
-import { traceIdIn } from '../domain/trace.ts';
 import type { CancelBooking } from '../handlers/cancel-booking.ts';
 import { cancellationFields } from './contract/cancellation-schema.ts';
 import { bookingPath } from './contract/query-schemas.ts';
 import { linksOf } from './links.ts';
 import { type FieldFault, invalid, refuse } from './problems.ts';
 import { readJson } from './read-json.ts';
+import { stepOf } from './trace-request.ts';
 import { faultsOf } from './validate.ts';
 
-/** POST /api/v1/bookings/:bookingId/cancellation, after `jsonBytesIfAny`. */
+/** POST /api/v1/bookings/:bookingId/cancellation, after `traceRequest` and `jsonBytesIfAny`. */
 export function postCancellation({ cancellations }: { cancellations: CancelBooking }): RequestHandler {
   return async (req, res) => {
-    const traceId = traceIdIn(req.get('traceparent')) ?? newTraceId();
-    res.set('traceparent', traceparentOf({ traceId, spanId: newSpanId(), origin: 'gateway' }));
+    const step = stepOf(res);
     const { bookingId, reason } = readCancellation(req.params, req.body);
-    const answer = await cancellations.cancel({ bookingId, reason, traceId });
+    res.locals.bookingId = bookingId;
+    const answer = await cancellations.cancel({
+      ...{ bookingId, reason, traceId: step.traceId, parent: formatTraceparent(step) },
+    });
     if (answer.kind === 'refused') return refuse(res, answer.code);
     const links = linksOf(bookingId);
     res.set('Location', links.self);

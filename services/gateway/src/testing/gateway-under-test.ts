@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { loadConfig, silentLogger } from '@wanderluxe/runtime';
+import { loadConfig, silentLogger, type Tracer } from '@wanderluxe/runtime';
 import type { Edges } from '../adapters/connect-edges.ts';
 import { createApp, type Gateway } from '../app.ts';
 import { configSchema } from '../config.ts';
@@ -45,10 +45,14 @@ export class GatewayUnderTest {
     this.ops = `http://127.0.0.1:${gateway.opsPort}`;
   }
 
-  static async start(env: Record<string, string> = {}, edges?: Edges): Promise<GatewayUnderTest> {
+  static async start(
+    env: Record<string, string> = {},
+    edges?: Edges,
+    tracer?: Tracer,
+  ): Promise<GatewayUnderTest> {
     const config = loadConfig(configSchema, { ...settings, ...env });
     return new GatewayUnderTest(
-      await createApp(config, { logger: silentLogger, ...(edges ? { edges } : {}) }),
+      await createApp(config, { logger: silentLogger, ...(edges && { edges }), ...(tracer && { tracer }) }),
     );
   }
 

@@ -48,8 +48,8 @@ export function sayAgainOnBookingOverdue(
 
     save: (tx, changes) => reserve.save(tx, changes),
 
-    async settle(changes) {
-      await reserve.settle?.(changes);
+    async settle(changes, causes) {
+      await reserve.settle?.(changes, causes);
     },
   };
 }

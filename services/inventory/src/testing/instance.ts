@@ -36,7 +36,7 @@ export const RE_ASK_MS = 30_000;
 export const GRACE_MS = 5_000;
 /** The runner has no such bound; a test that needs more is stuck. */
 const MAX_ATTEMPTS = 50;
-const record = {} as IncomingRecord;
+const record = { headers: {} } as IncomingRecord;
 
 /** One instance of the service without Kafka: it is given events, and what it says is kept. */
 export class Instance {

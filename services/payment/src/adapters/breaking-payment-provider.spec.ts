@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import { firstStep } from '@wanderluxe/runtime';
 import { expect } from 'chai';
 import { type BreakerState, breaking } from './breaking-payment-provider.ts';
 import { MemoryPaymentProvider } from './memory-payment-provider.ts';
@@ -12,7 +13,7 @@ const requestOf = (key: string) => ({
   reference: key,
   amount: '12.50',
   currency: 'USD',
-  traceId: 'a'.repeat(32),
+  traceparent: firstStep(),
 });
 
 describePaymentProviderBehaviour('behind a closed breaker', async () => {
@@ -131,7 +132,11 @@ describe('breaker at the bank', () => {
     await chargeAll(4);
     bank.mood = 'capture';
     expect(await provider.lookUp('charge-1', 't')).to.include({ status: 'CAPTURED' });
-    const refund = await provider.refund({ key: 'refund-1', chargeKey: 'charge-1', traceId: 't' });
+    const refund = await provider.refund({
+      key: 'refund-1',
+      chargeKey: 'charge-1',
+      traceparent: firstStep(),
+    });
     expect(refund).to.include({ status: 'REFUNDED' });
   });
 });

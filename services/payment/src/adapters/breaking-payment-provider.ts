@@ -51,7 +51,7 @@ export function breaking(
       }
     },
     refund: (request) => provider.refund(request),
-    lookUp: (key, traceId) => provider.lookUp(key, traceId),
+    lookUp: (key, traceparent) => provider.lookUp(key, traceparent),
   };
 }
 

@@ -1,5 +1,5 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
-import type { Logger } from '@wanderluxe/runtime';
+import { type Logger, parseTraceparent } from '@wanderluxe/runtime';
 import { type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type Backoff, delayMsOf } from '../domain/inquiry.ts';
@@ -122,7 +122,7 @@ export class ReminderWorker {
     this.#worker.on('error', (error) => logger.warn('the worker of reminders reports a fault', { error }));
     this.#worker.on('failed', (job, error) => {
       const level = error instanceof NotDoneError ? 'debug' : 'warn';
-      logger[level]('a payment is not settled yet', { ...job?.data, error });
+      logger[level]('a payment is not settled yet', { ...(job && aboutOf(job.data)), error });
     });
   }
 
@@ -134,6 +134,12 @@ export class ReminderWorker {
     this.#redis.disconnect();
   }
 }
+
+const aboutOf = ({ bookingId, due, traceparent }: Reminder) => ({
+  bookingId,
+  traceId: parseTraceparent(traceparent)?.traceId,
+  due,
+});
 
 class NotDoneError extends Error {
   readonly attempt: number | undefined;

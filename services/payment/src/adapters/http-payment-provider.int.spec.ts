@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { newTraceId } from '@wanderluxe/schemas';
+import { firstStep } from '@wanderluxe/runtime';
 import { freshId } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { BankSimulator } from '../testing/bank-simulator.ts';
@@ -10,7 +10,7 @@ import { describePaymentProviderBehaviour } from './payment-provider.behaviour.t
 const TIMEOUT_MS = 1_000;
 const requestOf = () => {
   const key = freshId('charge');
-  return { key, reference: key, amount: '12.50', currency: 'USD', traceId: newTraceId() };
+  return { key, reference: key, amount: '12.50', currency: 'USD', traceparent: firstStep() };
 };
 
 describe('HttpPaymentProvider', () => {
@@ -109,6 +109,6 @@ describe('HttpPaymentProvider', () => {
       key: request.key,
       body: { reference: request.reference, amount: '12.50', currency: 'USD' },
     });
-    expect(seen.traceparent).to.match(new RegExp(`^00-${request.traceId}-[0-9a-f]{16}-01$`));
+    expect(seen.traceparent).to.equal(request.traceparent);
   });
 });

@@ -1,5 +1,4 @@
 import { DependencyUnavailableError, messageOf } from '@wanderluxe/messaging';
-import { newSpanId } from '@wanderluxe/schemas';
 import { type Dispatcher, Pool } from 'undici';
 import type { LookUp } from '../domain/inquiry.ts';
 import type { ChargeOutcome } from '../domain/payment.ts';
@@ -52,13 +51,13 @@ export class HttpPaymentProvider implements PaymentProvider {
   }
 
   async charge(
-    { key, reference, amount, currency, traceId }: ChargeRequest,
+    { key, reference, amount, currency, traceparent }: ChargeRequest,
     announce: () => Promise<void>,
   ): Promise<ChargeOutcome> {
     const order = { reference, amount, currency };
     await announce();
     try {
-      const { statusCode, text } = await this.#post('/charges', key, traceId, order);
+      const { statusCode, text } = await this.#post('/charges', key, traceparent, order);
       return chargeOutcomeOf(statusCode, text, { amount, currency });
     } catch (error) {
       if (nothingSent(error)) throw new DependencyUnavailableError('bank', error);
@@ -66,19 +65,19 @@ export class HttpPaymentProvider implements PaymentProvider {
     }
   }
 
-  async refund({ key, chargeKey, traceId }: RefundRequest): Promise<RefundOutcome> {
+  async refund({ key, chargeKey, traceparent }: RefundRequest): Promise<RefundOutcome> {
     try {
-      const { statusCode, text } = await this.#post('/refunds', key, traceId, { chargeKey });
+      const { statusCode, text } = await this.#post('/refunds', key, traceparent, { chargeKey });
       return refundOutcomeOf(statusCode, text);
     } catch (error) {
       return { status: 'NOT_YET', detail: messageOf(error) };
     }
   }
 
-  async lookUp(key: string, traceId: string): Promise<LookUp> {
+  async lookUp(key: string, traceparent: string): Promise<LookUp> {
     const path = `/charges/${encodeURIComponent(key)}`;
     try {
-      const { statusCode, text } = await this.#ask({ method: 'GET', path, headers: tracing(traceId) });
+      const { statusCode, text } = await this.#ask({ method: 'GET', path, headers: { traceparent } });
       return lookUpOf(statusCode, text);
     } catch (error) {
       throw new DependencyUnavailableError('bank', error);
@@ -99,10 +98,10 @@ export class HttpPaymentProvider implements PaymentProvider {
   #post(
     path: string,
     key: string,
-    traceId: string,
+    traceparent: string,
     content: object,
   ): Promise<{ statusCode: number; text: string }> {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key, ...tracing(traceId) };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key, traceparent };
     return this.#ask({ method: 'POST', path, headers, body: JSON.stringify(content) });
   }
 
@@ -121,8 +120,6 @@ export class HttpPaymentProvider implements PaymentProvider {
     }
   }
 }
-
-const tracing = (traceId: string) => ({ traceparent: `00-${traceId}-${newSpanId()}-01` });
 
 const nothingSent = (error: unknown): boolean =>
   NOTHING_SENT.has((error as { code?: unknown } | undefined)?.code as string);

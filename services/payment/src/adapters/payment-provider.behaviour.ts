@@ -1,5 +1,5 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
-import { newTraceId } from '@wanderluxe/schemas';
+import { firstStep } from '@wanderluxe/runtime';
 import { freshId } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import type { ChargeRequest, PaymentProvider } from '../ports.ts';
@@ -26,7 +26,7 @@ const requestOf = (key = freshId('charge')): ChargeRequest => ({
   reference: key,
   amount: '12.50',
   currency: 'USD',
-  traceId: newTraceId(),
+  traceparent: firstStep(),
 });
 
 /** What every way to a bank does. */
@@ -39,7 +39,7 @@ export function describePaymentProviderBehaviour(
     let mood: ProviderUnderTest['mood'];
     let request: ChargeRequest;
     const charge = (announce = async () => {}) => provider.charge(request, announce);
-    const lookUp = () => provider.lookUp(request.key, request.traceId);
+    const lookUp = () => provider.lookUp(request.key, request.traceparent);
     const failure = (promise: Promise<unknown>) =>
       promise.then(
         () => undefined,
@@ -96,7 +96,7 @@ export function describePaymentProviderBehaviour(
 
     it('refunds a capture, whole and once, and answers the same key the same', async () => {
       await charge();
-      const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
+      const refund = { key: freshId('refund'), chargeKey: request.key, traceparent: request.traceparent };
       const outcome = await provider.refund(refund);
       expect(outcome).to.include({ status: 'REFUNDED' }).and.to.have.property('refundId').that.is.a('string');
       expect(await provider.refund(refund)).to.deep.equal(outcome);
@@ -105,7 +105,7 @@ export function describePaymentProviderBehaviour(
     });
 
     it('does not refund what was not captured, and is not yet done when the answer is lost', async () => {
-      const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
+      const refund = { key: freshId('refund'), chargeKey: request.key, traceparent: request.traceparent };
       expect(await provider.refund(refund)).to.include({ status: 'NOT_YET' });
       await charge();
       await mood.captureThenSilence();
@@ -124,7 +124,7 @@ export function describePaymentProviderBehaviour(
       await mood.away();
       expect(await failure(charge())).to.be.instanceOf(DependencyUnavailableError);
       expect(await failure(lookUp())).to.be.instanceOf(DependencyUnavailableError);
-      const refund = { key: freshId('refund'), chargeKey: request.key, traceId: request.traceId };
+      const refund = { key: freshId('refund'), chargeKey: request.key, traceparent: request.traceparent };
       expect(await provider.refund(refund)).to.include({ status: 'NOT_YET' });
     });
   });

@@ -28,7 +28,7 @@ describe('capture-payment-on-inventory-reserved', () => {
       reference: bookingId,
       amount: '12.50',
       currency: 'USD',
-      traceId,
+      traceparent: engine.traceparentOf(event),
     });
     expect(await engine.paymentOf(event)).to.include({
       status: 'CAPTURED',
@@ -67,7 +67,7 @@ describe('capture-payment-on-inventory-reserved', () => {
     expect(await engine.paymentOf(event)).to.include({ status: 'UNKNOWN', unknownSinceMs: engine.nowMs });
     expect(engine.said).to.deep.equal([]);
     expect(engine.reminders.scheduled).to.deep.equal([
-      { bookingId: event.payload.bookingId, due: 'inquiry' },
+      { bookingId: event.payload.bookingId, due: 'inquiry', traceparent: engine.traceparentOf(event) },
     ]);
   });
 

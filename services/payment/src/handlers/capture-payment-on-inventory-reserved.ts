@@ -1,4 +1,5 @@
 import type { Handler } from '@wanderluxe/messaging';
+import { firstStep } from '@wanderluxe/runtime';
 import type { EventOn } from '@wanderluxe/schemas';
 import type { AnnouncedCharges } from '../announced-charges.ts';
 import { CoalescedReads } from '../coalesced-reads.ts';
@@ -37,13 +38,13 @@ export function capturePayment(
       ({ event, prepared }, known) =>
         answerCharge(known, exactFacts(event.payload), event.metadata.traceId, prepared),
     ),
-    async prepare({ event }) {
+    async prepare({ event, traceparent = firstStep(event.metadata.traceId) }) {
       const { payload, metadata } = event;
       const facts = exactFacts(payload);
       const known = await reads.find(facts.bookingId);
       if (!mayCharge(known, payload.holdExpiresAt, nowMs())) return { outcome: WITHHELD, atMs: nowMs() };
       const payment = known ?? blankPayment(facts, metadata.traceId, nowMs());
-      const outcome = withoutBank(payment) ?? (await charges.charge(payment));
+      const outcome = withoutBank(payment) ?? (await charges.charge(payment, traceparent));
       return { outcome, atMs: nowMs() };
     },
   };

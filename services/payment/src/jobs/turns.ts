@@ -5,5 +5,5 @@ import { type ResolveOptions, resolveUnknownPayment } from './resolve-unknown-pa
 export type TurnOptions = ResolveOptions & RefundOptions;
 
 /** One turn of the work that a reminder names. */
-export const takeTurn = ({ bookingId, due }: Reminder, options: TurnOptions): Promise<Turn> =>
-  due === 'refund' ? refundOnce(bookingId, options) : resolveUnknownPayment(bookingId, options);
+export const takeTurn = (reminder: Reminder, options: TurnOptions): Promise<Turn> =>
+  reminder.due === 'refund' ? refundOnce(reminder, options) : resolveUnknownPayment(reminder, options);

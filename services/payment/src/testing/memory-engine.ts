@@ -8,15 +8,16 @@ import {
   type Work,
 } from '@wanderluxe/messaging';
 import { MemoryOutbox, MemoryUnitOfWork } from '@wanderluxe/messaging/memory';
-import { silentLogger } from '@wanderluxe/runtime';
+import { noTracer, silentLogger, type Tracer } from '@wanderluxe/runtime';
 import { MemoryPaymentProvider } from '../adapters/memory-payment-provider.ts';
 import { MemoryPayments } from '../adapters/memory-payments.ts';
 import { MemoryReminders } from '../adapters/memory-reminders.ts';
+import { traced } from '../adapters/tracing-payment-provider.ts';
 import { AnnouncedCharges } from '../announced-charges.ts';
 import type { Due, Payment } from '../domain/payment.ts';
 import { sweepDuePayments } from '../jobs/sweep-due-payments.ts';
 import { takeTurn } from '../jobs/turns.ts';
-import type { Reminder, Turn } from '../ports.ts';
+import type { PaymentProvider, Reminder, Turn } from '../ports.ts';
 import { subscriptions } from '../subscriptions.ts';
 import type { InventoryReserved } from './reserved.ts';
 
@@ -24,6 +25,7 @@ import type { InventoryReserved } from './reserved.ts';
 export interface BookingEvent extends Identified {
   readonly eventType: string;
   readonly payload: { readonly bookingId: string };
+  readonly metadata: { readonly traceId: string; readonly spanId: string };
 }
 
 const TOPIC_OF: Readonly<Record<string, string>> = {
@@ -48,12 +50,14 @@ export interface Said {
     detail?: string;
   };
   readonly traceId: string;
+  readonly traceparent: string;
   /** Whether it says so itself. */
   readonly isSaidAgain: boolean;
 }
 
 /** The payment service's rules over memory twins: a clock, a bank and a queue that the test holds in its hands. */
 export class MemoryEngine {
+  readonly #tracer: Tracer;
   readonly payments = new MemoryPayments();
   readonly bank = new MemoryPaymentProvider();
   readonly reminders = new MemoryReminders();
@@ -62,30 +66,43 @@ export class MemoryEngine {
   readonly settlementBoundMs = 30_000;
   readonly escalationMs = 900_000;
   nowMs = 1_000_000;
+  /** Whether clients ask for their traces to be recorded. */
+  sampled = true;
 
-  readonly committer = new OutboxCommitter({
-    codec: { encode: (_topic, event) => Buffer.from(JSON.stringify(event)) },
-    unitOfWork: new MemoryUnitOfWork(),
-    outbox: new MemoryOutbox(),
-    publishing: { enqueue: async (row) => this.#hear(row) },
-  });
+  readonly committer: OutboxCommitter;
+  readonly charges: AnnouncedCharges;
+  readonly #provider: PaymentProvider;
+  readonly #handlers: ReadonlyMap<string, AnyHandler>;
 
-  readonly charges = new AnnouncedCharges({
-    payments: this.payments,
-    provider: this.bank,
-    committer: this.committer,
-    nowMs: () => this.nowMs,
-  });
+  constructor(tracer: Tracer = noTracer) {
+    this.#tracer = tracer;
+    this.#provider = traced(this.bank, tracer);
+    this.committer = new OutboxCommitter({
+      codec: { encode: (_topic, event) => Buffer.from(JSON.stringify(event)) },
+      unitOfWork: new MemoryUnitOfWork(),
+      outbox: new MemoryOutbox(),
+      publishing: { enqueue: async (row) => this.#hear(row) },
+      tracer,
+    });
+    this.charges = new AnnouncedCharges({
+      payments: this.payments,
+      provider: this.#provider,
+      committer: this.committer,
+      nowMs: () => this.nowMs,
+    });
+    this.#handlers = this.#subscribed();
+  }
 
-  readonly #handlers = new Map(
-    subscriptions({
+  #subscribed(): Map<string, AnyHandler> {
+    const all = subscriptions({
       payments: this.payments,
       charges: this.charges,
       reminders: this.reminders,
       logger: silentLogger,
       nowMs: () => this.nowMs,
-    }).flatMap(({ topics, handler }) => topics.map((topic) => [topic, handler] as const)),
-  );
+    });
+    return new Map(all.flatMap(({ topics, handler }) => topics.map((topic) => [topic, handler] as const)));
+  }
 
   /** Delivers a batch as the runner does: prepare each, then one transaction. */
   async deliver(...events: readonly BookingEvent[]): Promise<void> {
@@ -99,17 +116,23 @@ export class MemoryEngine {
   async prepare(event: BookingEvent): Promise<Work> {
     const topic = TOPIC_OF[event.eventType] ?? '';
     const handler = this.#handlers.get(topic) as AnyHandler;
+    const traceparent = this.traceparentOf(event);
     const record = {
       topic,
       partition: 0,
       offset: 0,
       key: null,
       value: null,
-      headers: {},
+      headers: { traceparent: Buffer.from(traceparent) },
       timestampMs: 0,
     };
-    const prepared: unknown = await handler.prepare?.({ event, record });
+    const prepared: unknown = await handler.prepare?.({ event, record, traceparent });
     return { handler, received: { event, record, prepared } };
+  }
+
+  /** The header that the event comes with. */
+  traceparentOf({ metadata: { traceId, spanId } }: BookingEvent): string {
+    return `00-${traceId}-${spanId}-${this.sampled ? '01' : '00'}`;
   }
 
   /** A process that stops between announcing its charge and sending it; it goes on when what is answered is called. */
@@ -143,7 +166,8 @@ export class MemoryEngine {
   turn = (reminder: Reminder): Promise<Turn> =>
     takeTurn(reminder, {
       payments: this.payments,
-      provider: this.bank,
+      provider: this.#provider,
+      tracer: this.#tracer,
       charges: this.charges,
       reminders: this.reminders,
       committer: this.committer,
@@ -191,6 +215,7 @@ export class MemoryEngine {
         eventId,
         payload,
         traceId: metadata.traceId,
+        traceparent: String(headers.traceparent),
         isSaidAgain,
       });
     }

@@ -1,0 +1,56 @@
+import {
+  childOf,
+  formatTraceparent,
+  parseTraceparent,
+  type SpanContext,
+  spanNowMs,
+  type Tracer,
+} from '@wanderluxe/runtime';
+import type { Request, RequestHandler, Response } from 'express';
+
+export interface TracingParts {
+  readonly tracer: Tracer;
+  /** Share of the traces that begin here that are recorded, 0 to 1. */
+  readonly sampledShare: number;
+  readonly random: () => number;
+}
+
+/** The step of its trace that a request is, after `traceRequest`. */
+export const stepOf = (res: Response): SpanContext => res.locals.step as SpanContext;
+
+/** What log lines say of a request: its trace and, once it was read, its booking. */
+export const aboutRequest = (res: Response): Readonly<Record<string, unknown>> => ({
+  traceId: (res.locals.step as SpanContext | undefined)?.traceId,
+  bookingId: res.locals.bookingId as unknown,
+});
+
+/** Goes on with the caller's trace, as that asks to be recorded or not, or begins one; the answer says which. */
+export const traceRequest =
+  ({ tracer, sampledShare, random }: TracingParts): RequestHandler =>
+  (req, res, next) => {
+    const caller = parseTraceparent(req.get('traceparent'));
+    const step = caller ? childOf(caller) : { ...childOf(undefined), sampled: random() < sampledShare };
+    res.locals.step = step;
+    res.set('traceparent', formatTraceparent(step));
+    if (tracer.recording && step.sampled) recordWhenAnswered(tracer, step, req, res);
+    next();
+  };
+
+function recordWhenAnswered(tracer: Tracer, step: SpanContext, req: Request, res: Response): void {
+  const startMs = spanNowMs();
+  res.once('close', () => {
+    const route = String(req.route?.path ?? 'none');
+    const { bookingId } = res.locals;
+    tracer.record({
+      ...{ name: `${req.method} ${route}`, kind: 'server', startMs, endMs: spanNowMs() },
+      ...{ traceparent: formatTraceparent(step), parent: req.get('traceparent') },
+      attributes: {
+        'http.request.method': req.method,
+        'http.route': route,
+        'http.response.status_code': res.statusCode,
+        ...(typeof bookingId === 'string' ? { bookingId } : {}),
+      },
+      errorClass: res.statusCode >= 500 ? String(res.statusCode) : undefined,
+    });
+  });
+}
