@@ -2,6 +2,7 @@ export * from './config.ts';
 export * from './failpoint.ts';
 export * from './failpoints.ts';
 export * from './http.ts';
+export * from './log-level-route.ts';
 export * from './logger.ts';
 export * from './observe-http.ts';
 export * from './ops.ts';

@@ -11,11 +11,18 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
-const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+/** From the most talkative on. */
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
+
+/** A logger whose level can be set while it runs. */
+export interface LeveledLogger extends Logger {
+  level: LogLevel;
+}
 
 /** JSON lines on standard output. A disabled level costs a comparison: winston's own check comes after the work. */
-export function createLogger({ service, level }: { service: string; level: LogLevel }): Logger {
-  const lowest = levels.indexOf(level);
+export function createLogger(options: { service: string; level: LogLevel }): LeveledLogger {
+  const { service } = options;
+  let lowest = logLevels.indexOf(options.level);
   const target = winston.createLogger({
     level: 'debug',
     format: winston.format.combine(
@@ -26,13 +33,21 @@ export function createLogger({ service, level }: { service: string; level: LogLe
     transports: [new winston.transports.Console({ forceConsole: false })],
   });
   const at = (own: LogLevel) => (message: string, fields?: LogFields) => {
-    if (levels.indexOf(own) >= lowest) target.log({ ...printable(fields), service, level: own, message });
+    if (logLevels.indexOf(own) >= lowest) target.log({ ...printable(fields), service, level: own, message });
   };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return {
+    ...{ debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    get level() {
+      return logLevels[lowest] as LogLevel;
+    },
+    set level(level) {
+      lowest = logLevels.indexOf(level);
+    },
+  };
 }
 
 /** For tests and tools that print their own words. */
-export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+export const silentLogger: LeveledLogger = { level: 'error', debug() {}, info() {}, warn() {}, error() {} };
 
 /** Errors are not enumerable: without this JSON shows them as {}. */
 function printable(fields: LogFields | undefined): LogFields {

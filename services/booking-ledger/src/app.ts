@@ -8,6 +8,7 @@ import {
   listen,
   observeHttp,
   type RunningService,
+  serveLogLevel,
 } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, idsOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
@@ -61,6 +62,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     },
   });
   failpoints.serve(ops.app);
+  serveLogLevel(ops.app, logger);
   const metrics = sagaMetrics(ops.registry);
   ops.sample('overdue', async () => {
     const dueBeforeMs = Date.now() - 2 * config.RECONCILE_INTERVAL_MS;

@@ -4,9 +4,11 @@ import {
   createOps,
   createTracer,
   Failpoints,
+  type LeveledLogger,
   type Logger,
   listen,
   observeHttp,
+  serveLogLevel,
   type Tracer,
 } from '@wanderluxe/runtime';
 import { connectEdges, type Edges } from './adapters/connect-edges.ts';
@@ -33,7 +35,7 @@ export interface Gateway {
 /** What tests give instead of the real thing. */
 export interface Given {
   readonly edges?: Edges;
-  readonly logger?: Logger;
+  readonly logger?: LeveledLogger;
   readonly tracer?: Tracer;
 }
 
@@ -53,6 +55,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
     sampleEveryMs: config.METRICS_SAMPLE_MS,
   });
   failpoints.serve(ops.app);
+  serveLogLevel(ops.app, logger);
   const clock = new SystemClock();
   if (config.GATEWAY_CLOCK === 'settable') serveClock(ops.app, (epochMs) => clock.setBusinessClock(epochMs));
   const handlers = createHandlers(config, edges, clock, logger);

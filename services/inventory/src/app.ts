@@ -8,6 +8,7 @@ import {
   listen,
   observeHttp,
   type RunningService,
+  serveLogLevel,
 } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, idsOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { createIndexes } from './adapters/mongo/documents.ts';
@@ -69,6 +70,7 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     },
   });
   failpoints.serve(ops.app);
+  serveLogLevel(ops.app, logger);
   const opsPort = await ops.start();
 
   const counters = wrap(countersEffects, new RedisRoomCounters(redis));

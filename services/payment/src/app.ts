@@ -6,6 +6,7 @@ import {
   endProcess,
   Failpoints,
   type RunningService,
+  serveLogLevel,
 } from '@wanderluxe/runtime';
 import {
   deadLetterTopicOf,
@@ -99,11 +100,12 @@ export async function createApp(
     },
   });
   failpoints.serve(ops.app);
+  serveLogLevel(ops.app, logger);
   const opsPort = await ops.start();
   const metrics = paymentMetrics(ops.registry);
   bankPoolMetrics(ops.registry, () => bank.connections());
   ops.sample('payments', async () => showUnknown(metrics, await rows.unknownSince(MAX_COUNTED), Date.now()));
-  const provider = breaking(metered(wrap(bankEffects, traced(bank, tracer)), metrics), {
+  const provider = breaking(metered(traced(wrap(bankEffects, bank), tracer), metrics), {
     faults: config.BANK_BREAKER_FAULTS,
     pauseMs: config.BANK_BREAKER_PAUSE_MS,
     onState: breakerTo(metrics),

@@ -25,7 +25,10 @@ export function levelMetrics(registry: Registry) {
       'wl_outbox_unpublished_rows',
       'Rows of the outbox whose events are not published, up to 10,000.',
     ),
-    outboxAge: gauge('wl_outbox_oldest_unpublished_age_seconds', 'Age of the oldest row of the outbox whose events are not published; 0 without any.'),
+    outboxAge: gauge(
+      'wl_outbox_oldest_unpublished_age_seconds',
+      'Age of the oldest row of the outbox whose events are not published; 0 without any.',
+    ),
     parkedWaiting: gauge(
       'wl_messaging_parked_events',
       'Events in line to be tried again, in up to 10,000 lines.',

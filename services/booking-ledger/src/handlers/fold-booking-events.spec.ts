@@ -46,7 +46,7 @@ function makeLedger() {
   });
   const decide = async (...events: LedgerEvent[]) => {
     const batch = events.map((event): Received<LedgerEvent> => {
-      return { event, record: {} as IncomingRecord, prepared: undefined };
+      return { event, record: { headers: {} } as IncomingRecord, prepared: undefined };
     });
     return handler.decide(batch, await handler.gather(batch));
   };
@@ -242,7 +242,7 @@ describe('fold-booking-events', () => {
     it('a request accepted twice counts at its first time also when both come in one batch, the later first', async () => {
       const works = [eventOn('booking.requests', { atMs: atSecond(30) }), request].map((event) => ({
         handler: ledger.handler,
-        received: { event, record: {} as IncomingRecord, prepared: undefined },
+        received: { event, record: { headers: {} } as IncomingRecord, prepared: undefined },
       }));
       await handleBatch(works, { commit: (_events, save) => ledger.unitOfWork.run(save) });
       expect(await ledger.booking()).to.deep.include({ version: 1, createdAtMs: atSecond(0) });

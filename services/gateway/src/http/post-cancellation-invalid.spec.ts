@@ -19,6 +19,7 @@ describe('POST /api/v1/bookings/{id}/cancellation, 400, 413 and 415', () => {
     ['an id that no booking can have', '-', undefined, ['bookingId']],
     ['a reason of 501 characters', 'b-1', { reason: 'x'.repeat(501) }, ['reason']],
     ['a reason that is no text', 'b-1', { reason: 5 }, ['reason']],
+    ['a card number in the reason', 'b-1', { reason: 'stolen: 4111 1111 1111 1111' }, ['reason']],
     ['an unknown field', 'b-1', { why: 'x' }, ['why']],
     ['no object', 'b-1', [], ['body']],
     ['no JSON', 'b-1', '{"reason":', ['body']],

@@ -3,7 +3,23 @@ import type { LookUp } from '../domain/inquiry.ts';
 import type { ChargeOutcome } from '../domain/payment.ts';
 import type { RefundOutcome } from '../domain/refund.ts';
 
-const MAX_DETAIL = 200;
+/**
+ * Why banks decline, in the words that are kept. Any other text is the bank's own and may name a person or a card: it is
+ * not kept, said or logged.
+ */
+const DECLINES = new Set([
+  ...['insufficient funds', 'do not honor', 'expired card', 'lost card', 'stolen card', 'restricted card'],
+  ...[
+    'invalid card',
+    'invalid amount',
+    'suspected fraud',
+    'limit exceeded',
+    'not permitted',
+    'closed account',
+  ],
+]);
+const reasonOf = (text: string): string =>
+  DECLINES.has(text.toLowerCase()) ? text.toLowerCase() : 'other reason';
 
 const captured = z.object({
   status: z.literal('CAPTURED'),
@@ -48,7 +64,7 @@ export function refundOutcomeOf(statusCode: number, text: string): RefundOutcome
   const refund = statusCode === 201 ? refunded.safeParse(parsed(text)) : undefined;
   return refund?.success
     ? { status: 'REFUNDED', refundId: refund.data.refundId }
-    : { status: 'NOT_YET', detail: `the bank answered ${statusCode}: ${text.slice(0, MAX_DETAIL)}` };
+    : { status: 'NOT_YET', detail: `the bank answered ${statusCode}` };
 }
 
 type Known = Exclude<LookUp, { status: 'NOT_FOUND' }>;
@@ -62,7 +78,7 @@ function verdictOf(text: string): Verdict | undefined {
     return { status, transactionId, paid: { amount, currency } };
   }
   const decline = declined.safeParse(body);
-  return decline.success ? { status: 'DECLINED', detail: decline.data.reason } : undefined;
+  return decline.success ? { status: 'DECLINED', detail: reasonOf(decline.data.reason) } : undefined;
 }
 
 const plain = (verdict: Verdict): Known =>

@@ -96,13 +96,14 @@ describe('HttpPaymentProvider', () => {
       const { 'idempotency-key': key, traceparent } = req.headers;
       req.on('data', (body) => {
         seen = { path: req.url, key, traceparent, body: JSON.parse(String(body)) };
-        res.writeHead(402).end('{"status":"DECLINED","reason":"no"}');
+        res.writeHead(402).end('{"status":"DECLINED","reason":"Ann Lee, card 4111"}');
       });
     });
     const request = requestOf();
     expect(await connect(`${url}/bank/`).charge(request, async () => {})).to.deep.equal({
       status: 'DECLINED',
-      detail: 'no',
+      // Words that banks do not share may name a person or a card.
+      detail: 'other reason',
     });
     expect(seen).to.deep.include({
       path: '/bank/charges',
