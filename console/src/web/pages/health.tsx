@@ -47,8 +47,8 @@ function Lags({ lags }: { lags: readonly LagLine[] }) {
           <th scope="col" class="number wide-only">
             Held
           </th>
-          <th scope="col" class="unseen">
-            Picture
+          <th scope="col">
+            <span class="unseen">Picture</span>
           </th>
         </tr>
       </thead>
