@@ -4,6 +4,7 @@ export { type RestartOptions, restart } from './engine/restart.ts';
 export { type ComponentStatus, type InstanceStatus, status } from './engine/status.ts';
 export { type UpOptions, up } from './engine/up.ts';
 export { CommandError, exitStatus, messageOf } from './errors.ts';
+export { installPrometheus, type PrometheusPrograms } from './install/prometheus.ts';
 export { addressOf, httpAt, instanceEnvironment } from './settings/addresses.ts';
 export { findFreePortBase } from './settings/free-port-base.ts';
 export type { Settings } from './settings/settings.ts';

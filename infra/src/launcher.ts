@@ -22,6 +22,6 @@ export { redis } from './servers/redis.ts';
 export { type RedisCluster, startRedisCluster } from './servers/redis-cluster.ts';
 export { keepSchemas } from './servers/registry-snapshot.ts';
 export { schemaRegistry } from './servers/schema-registry.ts';
-export { type ServiceName, service, serviceNames } from './servers/services.ts';
+export { type ServiceName, service, serviceEnvironment, serviceNames } from './servers/services.ts';
 export type { KafkaNodes } from './settings/kafka-nodes.ts';
 export { recordSettings, settingsForStart } from './settings/recorded.ts';
