@@ -58,6 +58,11 @@ export interface Handler<E extends Identified, F = unknown, C = unknown, P = und
    * the first that arrived is handed over.
    */
   readonly seesRepetitions?: boolean;
+  /**
+   * True for an event that nobody waits for: while much comes, it may be handled up to a second late, together with a
+   * later one of its ordering id.
+   */
+  mayWait?(event: E): boolean;
   prepare?(received: { event: E; record: IncomingRecord; traceparent: string | undefined }): Promise<P>;
   gather(batch: readonly Received<E, P>[]): Promise<F>;
   decide(batch: readonly Received<E, P>[], facts: F): Decisions<C>;

@@ -34,12 +34,16 @@ export class Pace {
     this.#countedMs = nowMs;
   }
 
+  /** Whether so much comes that waiting is worth it. */
+  isBusy(nowMs: number): boolean {
+    const { intervalMs, worthwhile } = this.#limits;
+    return (this.#recentAt(nowMs) * intervalMs) / WINDOW_MS >= worthwhile;
+  }
+
   /** How long the next round should still wait; 0 when little comes. */
   waitMs(nowMs: number): number {
-    const { intervalMs, worthwhile } = this.#limits;
-    const expected = (this.#recentAt(nowMs) * intervalMs) / WINDOW_MS;
-    if (expected < worthwhile) return 0;
-    return Math.max(0, this.#beganMs + intervalMs - nowMs);
+    if (!this.isBusy(nowMs)) return 0;
+    return Math.max(0, this.#beganMs + this.#limits.intervalMs - nowMs);
   }
 
   #recentAt(nowMs: number): number {

@@ -1,4 +1,5 @@
-import { ConflictError, type EventCommitter } from '@wanderluxe/messaging';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConflictError, type EventCommitter, Pace } from '@wanderluxe/messaging';
 import type { Payment } from './domain/payment.ts';
 import type { Payments } from './ports.ts';
 
@@ -11,12 +12,15 @@ interface Waiting {
 /** Rows of one transaction. */
 const MAX_ROWS = 500;
 const MAX_TRIES = 3;
+/** A transaction costs nearly the same for one row as for many. */
+const SAVES = { intervalMs: 50, worthwhile: 5 };
 
 /** Single saves without events: those that come while another is under way become one transaction. */
 export class CoalescedSaves {
   readonly #payments: Payments;
   readonly #committer: EventCommitter;
   readonly #waiting = new Map<string, Waiting>();
+  readonly #pace = new Pace(SAVES);
   #isSaving = false;
 
   constructor(payments: Payments, committer: EventCommitter) {
@@ -37,8 +41,12 @@ export class CoalescedSaves {
 
   async #saveAll(): Promise<void> {
     while (this.#waiting.size > 0) {
+      const waitMs = this.#waiting.size < MAX_ROWS ? this.#pace.waitMs(Date.now()) : 0;
+      if (waitMs > 0) await sleep(waitMs);
+      this.#pace.begin(Date.now());
       const batch = [...this.#waiting].slice(0, MAX_ROWS);
       for (const [bookingId] of batch) this.#waiting.delete(bookingId);
+      this.#pace.count(batch.length, Date.now());
       await this.#saveBatch(batch.map(([, waiting]) => waiting));
     }
     this.#isSaving = false;

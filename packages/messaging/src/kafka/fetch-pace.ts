@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pace } from '../pace.ts';
 
 /** A fetch names every partition and is answered for every one: it costs much the same for one record as for hundreds. */
-const FETCHES = { intervalMs: 40, worthwhile: 4 };
+const FETCHES = { intervalMs: 80, worthwhile: 8 };
 
 /**
  * Spaces fetches under load. The client fetches again when every batch of the last fetch is through, so whoever holds

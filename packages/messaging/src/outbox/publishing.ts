@@ -4,7 +4,8 @@ import type { Outbox, OutboxRow, RecordPublisher } from '../ports.ts';
 import { recordSent } from './message-spans.ts';
 
 const RETRY_MS = 500;
-const MARK_EVERY_MS = 100;
+/** Well below the time after which the relay takes a row for left behind. */
+const MARK_EVERY_MS = 500;
 /** Committed rows waiting for the broker; beyond it the consumer waits, and so the partitions pause. */
 const MAX_PENDING_ROWS = 64;
 

@@ -2,6 +2,7 @@ import { eventually } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import { ConflictError, DependencyUnavailableError } from '../errors.ts';
 import type { Identified, Received } from '../handler.ts';
+import { MemoryParked } from '../memory/index.ts';
 import { ConsumerRig, DEAD_LETTERS } from '../testing/consumer-rig.ts';
 import { deferred, noMetrics } from '../testing/fixtures.ts';
 import type { Consumer } from './consumer.ts';
@@ -9,6 +10,7 @@ import { MAX_ATTEMPTS } from './recovery.ts';
 
 type Batch = readonly Received<Identified, unknown>[];
 const ids = (batch: Batch): string[] => batch.map(({ event }) => event.eventId);
+const retryTopic = (topic: string, group: string, level: number) => `${topic}.${group}.retry.${level}`;
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ eventId: `e${index}` }));
 
 describe('Consumer', () => {
@@ -261,6 +263,22 @@ describe('Consumer', () => {
     await stopping;
     expect(rig.saved).to.deep.equal(['a']);
     expect(rig.committed()).to.equal(1);
+  });
+
+  it('under load lets an event wait that may, and finishes it all the same when it stops', async () => {
+    const rig = new ConsumerRig();
+    const handler = rig.handler({ mayWait: ({ eventId }: Identified) => eventId === 'patient' });
+    const parked = new MemoryParked();
+    const retries = { orderingIdOf: ({ eventId }: Identified) => eventId, retryTopicOf: retryTopic, parked };
+    const source = rig.broker.source('stock', ['orders']);
+    const consumer = await started(rig.consumer(handler, { source, retries }));
+    await rig.publish(...numbered(300));
+    await eventually(() => expect(rig.saved).to.have.length(300));
+    await rig.publish({ eventId: 'patient' }, { eventId: 'last' });
+    await eventually(() => expect(rig.saved.slice(300)).to.deep.equal(['last']));
+    await consumer.stop();
+    expect(rig.saved.slice(301)).to.deep.equal(['patient']);
+    expect(rig.committed()).to.equal(302);
   });
 
   it('stops soon while a dependency is away, and leaves the record to whoever is next', async () => {

@@ -34,7 +34,10 @@ export class Consumer {
   readonly #retrying: Retrying;
   readonly #parking: Parking;
   readonly #originals: ReadonlyMap<string, string>;
-  readonly #ready = new ReadyQueue<ReadItem>();
+  readonly #ready = new ReadyQueue<ReadItem>({
+    mayWait: ({ handler, event }) => handler.mayWait?.(event) ?? false,
+    groupOf: ({ orderingId }) => orderingId,
+  });
   readonly #aside = new Aside<ReadItem>();
   readonly #commits = new AbortController();
   /** Records that are left unfinished on purpose, because the process stops. */
@@ -100,6 +103,7 @@ export class Consumer {
     const deadlineMs = Date.now() + STOP_DRAIN_MS;
     this.#retrying.stop();
     this.#intake.close();
+    this.#ready.hurry();
     while (this.#intake.inHand > this.#handedBack && Date.now() < deadlineMs) await sleep(10);
     this.#ready.close();
     await within(deadlineMs - Date.now(), this.#loop);

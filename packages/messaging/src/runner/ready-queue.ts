@@ -1,19 +1,41 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Pace } from '../pace.ts';
+import { HeldBack } from './held-back.ts';
 
 /** A transaction costs nearly the same for one record as for many. */
-const BATCHES = { intervalMs: 20, worthwhile: 3 };
+const BATCHES = { intervalMs: 50, worthwhile: 8 };
+/** How long an item that may wait does so at most. */
+const HOLD_MS = 1_000;
 
-/** Hands the consumer's loop all that is ready, up to a limit: batches grow with the load and are single when idle. */
+/** Which items may wait for others of their group. */
+export interface Patience<T> {
+  mayWait(item: T): boolean;
+  groupOf(item: T): string | undefined;
+}
+
+/**
+ * Hands the consumer's loop all that is ready, up to a limit: batches grow with the load and are single when idle. Under
+ * load an item that may wait is held until another of its group is handled, which it then goes with. Within a group the
+ * order is kept, but for one that comes after an item it may wait for.
+ */
 export class ReadyQueue<T> {
   readonly #pace = new Pace(BATCHES);
+  readonly #patience: Patience<T> | undefined;
+  readonly #held: HeldBack<T>;
   #items: T[] = [];
   #wake: (() => void) | undefined;
+  #alarm: NodeJS.Timeout | undefined;
+  #hurried = false;
   #closed = false;
 
+  constructor(patience?: Patience<T>) {
+    this.#patience = patience;
+    this.#held = new HeldBack((item) => patience?.groupOf(item));
+  }
+
   push(item: T): void {
-    if (this.#closed) return;
-    this.#items.push(item);
+    if (this.#closed || this.#isHeld(item)) return;
+    this.#items.push(...this.#held.companionsOf([item]), item);
     this.#wake?.();
   }
 
@@ -28,7 +50,41 @@ export class ReadyQueue<T> {
   async takeUpTo(limit: number): Promise<T[]> {
     await this.#some();
     await this.#gathered(limit);
-    return this.#items.splice(0, limit);
+    const taken = this.#items.splice(0, limit);
+    const together = [...taken, ...this.#held.companionsOf(taken)];
+    this.#items.unshift(...together.splice(limit));
+    this.#pace.count(together.length, Date.now());
+    return together;
+  }
+
+  /** From now on nothing is held. */
+  hurry(): void {
+    this.#hurried = true;
+    this.#release(Number.POSITIVE_INFINITY);
+  }
+
+  #isHeld(item: T): boolean {
+    const nowMs = Date.now();
+    if (this.#hurried || !this.#patience?.mayWait(item) || !this.#pace.isBusy(nowMs)) return false;
+    if (!this.#held.hold(item, nowMs)) return false;
+    this.#setAlarm(nowMs);
+    return true;
+  }
+
+  #setAlarm(nowMs: number): void {
+    const { oldestMs } = this.#held;
+    if (this.#alarm || oldestMs === undefined) return;
+    const ring = () => {
+      this.#alarm = undefined;
+      this.#release(Date.now() - HOLD_MS);
+    };
+    this.#alarm = setTimeout(ring, Math.max(1, oldestMs + HOLD_MS - nowMs));
+  }
+
+  #release(heldSinceMs: number): void {
+    this.#items.push(...this.#held.heldSince(heldSinceMs));
+    this.#setAlarm(Date.now());
+    if (this.#items.length > 0) this.#wake?.();
   }
 
   /** What one fetch brought becomes ready within a turn; under load what comes a little later is waited for, too. */
@@ -37,7 +93,6 @@ export class ReadyQueue<T> {
     const waitMs = this.#items.length < limit ? this.#pace.waitMs(Date.now()) : 0;
     if (waitMs > 0 && !this.#closed) await sleep(waitMs);
     this.#pace.begin(Date.now());
-    this.#pace.count(Math.min(limit, this.#items.length), Date.now());
   }
 
   async #some(): Promise<void> {
@@ -52,6 +107,7 @@ export class ReadyQueue<T> {
   /** Drops what was not taken: it is unfinished, so it is delivered again to whoever is next. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#alarm);
     this.#items = [];
     this.#wake?.();
   }

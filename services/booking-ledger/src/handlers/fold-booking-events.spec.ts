@@ -81,6 +81,13 @@ describe('fold-booking-events', () => {
     ledger = makeLedger();
   });
 
+  it('lets only those events wait under load that end nothing and ask for nothing', () => {
+    const { handler } = makeLedger();
+    const events = [request, reserved, rejected, captured, declined, compensated, asked, refunded];
+    const waiting = events.filter((event) => handler.mayWait?.(event));
+    expect(waiting).to.deep.equal([request, reserved]);
+  });
+
   it('records a booking step by step', async () => {
     const seen = [];
     for (const event of [request, reserved, captured]) {

@@ -34,6 +34,9 @@ export const foldBookingEvents = ({
   // A request may reach its topic twice, with two times; the earlier stands, in however many batches they come.
   seesRepetitions: true,
 
+  // A record is written once and rewritten seldom: what ends nothing goes with what does.
+  mayWait: ({ eventType }) => eventType === 'BOOKING_INITIATED' || eventType === 'INVENTORY_RESERVED',
+
   async gather(batch) {
     const ids = new Set(batch.map(({ event }) => event.payload.bookingId));
     const known = await bookings.find([...ids]);
