@@ -1,5 +1,5 @@
 /** Properties whose counters are asked at the same time. */
-const PROPERTIES_AT_ONCE = 16;
+const PROPERTIES_AT_ONCE = 64;
 
 /** Groups items by the property that they belong to. */
 export function byProperty<T>(items: readonly T[], propertyOf: (item: T) => string): Map<string, T[]> {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Pace } from '../pace.ts';
 import type { OutgoingRecord, RecordPublisher } from '../ports.ts';
 
@@ -86,6 +86,8 @@ export class CoalescingPublisher implements RecordPublisher {
     while (this.#waiting.length > 0) {
       const waitMs = this.#pace?.waitMs(this.#nowMs()) ?? 0;
       if (waitMs > 0) await sleep(waitMs);
+      // What is published in one turn, such as after an answer that many waited for, goes together.
+      else if (this.#pace) await nextTurn();
       const entries = this.#takeWhatFits();
       if (entries.length > 0) await this.#sendAll(entries);
     }

@@ -10,7 +10,7 @@ import { type Call, call } from './http-call.ts';
 /** One at a time: requests go on in the order in which they came. */
 const MAX_CALLS = 1;
 const LEDGER = 'booking-ledger';
-const LOOKUPS = { intervalMs: 20, worthwhile: 4 };
+const LOOKUPS = { intervalMs: 40, worthwhile: 8 };
 
 /** How long to wait for the ledger: briefly while a booking waits to be accepted, longer for who wants to read it. */
 export const lookUpTimeoutsMs = { toAccept: 300, toRead: 2_000 } as const;

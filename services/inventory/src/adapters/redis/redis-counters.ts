@@ -13,6 +13,7 @@ import {
 } from '../../ports.ts';
 import type { RedisConnection } from './connect.ts';
 import { guarded } from './faults.ts';
+import { writeTogether } from './write-together.ts';
 import { LoadedCode, type ScriptedCommands, TakeCode } from './lua.ts';
 
 /** The keys of a property, or of a bucket of one. The hash tag keeps them on one node of a cluster. */
@@ -24,10 +25,12 @@ export const keysOf = (propertyId: string): [meta: string, nights: string, holds
 
 /** Room counters in Redis, by the scripts beside this file. */
 export class RedisRoomCounters implements RoomCounters {
+  readonly #redis: RedisConnection;
   readonly #commands: ScriptedCommands;
 
   /** @param redis a connection from `connectRedis`: it defines the scripts and never sends a command twice */
   constructor(redis: RedisConnection) {
+    this.#redis = redis;
     this.#commands = redis as unknown as ScriptedCommands;
   }
 
@@ -84,6 +87,7 @@ export class RedisRoomCounters implements RoomCounters {
     propertyId: string,
     values: readonly (string | number)[],
   ): Promise<number[]> {
+    writeTogether(this.#redis);
     const reply = await guarded(() => this.#commands[command](...keysOf(propertyId), ...values));
     return reply as number[];
   }
