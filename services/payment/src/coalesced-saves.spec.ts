@@ -47,6 +47,16 @@ describe('coalesced saves', () => {
     expect(commits).to.equal(3);
   });
 
+  it('while many come, lets more of them gather before the next', async () => {
+    const saving: Promise<void>[] = [];
+    for (let turn = 0; turn < 100; turn += 1) {
+      saving.push(...Array.from({ length: 5 }, () => saves.save(row())));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(saving);
+    expect(commits).to.be.lessThan(30);
+  });
+
   it('a row that another has changed fails alone', async () => {
     const [mine, theirs, also] = [row(), row(), row()];
     await saves.save({ ...theirs, detail: 'theirs' });

@@ -44,6 +44,29 @@ describe('RedisRoomCounters', () => {
     expect(await redis.exists(...keysOf(property).slice(1))).to.equal(0);
   });
 
+  it('writes what is asked in one turn to the server at once', async () => {
+    const counters = new RedisRoomCounters(redis);
+    const { stream } = redis as Redis;
+    let writes = 0;
+    const [one, many] = [stream._write.bind(stream), stream._writev?.bind(stream)];
+    Object.assign(stream, {
+      _write: (...args: Parameters<typeof one>) => {
+        writes += 1;
+        one(...args);
+      },
+      _writev: (...args: Parameters<NonNullable<typeof many>>) => {
+        writes += 1;
+        many?.(...args);
+      },
+    });
+    try {
+      await Promise.all(Array.from({ length: 20 }, () => counters.reserve(freshId('prop'), 1, [hold])));
+    } finally {
+      Object.assign(stream, { _write: one, _writev: many });
+    }
+    expect(writes).to.equal(1);
+  });
+
   it('accepts a server that never evicts, and is usable then', async () => {
     const checked = await connectChecked(servers().redisUrl, silentLogger);
     const usable = await isUsable(checked, silentLogger);

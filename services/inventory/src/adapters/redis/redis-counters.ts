@@ -13,8 +13,8 @@ import {
 } from '../../ports.ts';
 import type { RedisConnection } from './connect.ts';
 import { guarded } from './faults.ts';
-import { writeTogether } from './write-together.ts';
 import { LoadedCode, type ScriptedCommands, TakeCode } from './lua.ts';
+import { writeTogether } from './write-together.ts';
 
 /** The keys of a property, or of a bucket of one. The hash tag keeps them on one node of a cluster. */
 export const keysOf = (propertyId: string): [meta: string, nights: string, holds: string] => [
