@@ -1,4 +1,4 @@
-/** Exit statuses of every command; `--help` prints this table. */
+/** Exit statuses of every command; docs/cli.md has them in words. */
 export const exitStatus = {
   ok: 0,
   /** Wrong settings or arguments, a missing tool, a port in use: nothing was tried. */

@@ -99,6 +99,7 @@ export function addDlq(program: Command): void {
   dlq
     .command('show <id>')
     .description('one letter with its headers, its bytes and the event in it, as JSON')
+    .option('--json', 'JSON on stdout, which it always is')
     .action((id: string, _options: unknown, command: Command) => show(id, command));
   for (const action of ['replay', 'discard'] as const)
     withFilters(dlq.command(`${action} [ids...]`).description(help[action]))

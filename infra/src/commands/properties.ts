@@ -26,12 +26,23 @@ function readFile(path: string): PropertyCapacity[] {
   }
 }
 
+interface SetOptions {
+  readonly buckets?: number;
+  readonly dryRun?: boolean;
+}
+
 async function set(
   fileOrId: string,
   capacity: string | undefined,
-  { buckets }: { buckets?: number },
+  { buckets, dryRun }: SetOptions,
   command: Command,
 ): Promise<void> {
+  if (dryRun) {
+    const wanted =
+      capacity === undefined ? readFile(fileOrId) : [{ id: fileOrId, capacity: readCapacity(capacity) }];
+    print(JSON.stringify({ dryRun, set: wanted.length }));
+    return;
+  }
   const base = inventoryOf(command);
   if (capacity !== undefined) {
     const path = `/properties/${encodeURIComponent(fileOrId)}`;
@@ -73,13 +84,15 @@ export function addProperties(program: Command): void {
       'count its rooms in so many parts, for a hot property on a Redis Cluster',
       readCapacity,
     )
-    .action(
-      (fileOrId: string, capacity: string | undefined, options: { buckets?: number }, command: Command) =>
-        set(fileOrId, capacity, options, command),
+    .option('--dry-run', 'only read and check what would be set')
+    .option('--json', 'JSON on stdout, which it always is')
+    .action((fileOrId: string, capacity: string | undefined, options: SetOptions, command: Command) =>
+      set(fileOrId, capacity, options, command),
     );
   properties
     .command('list')
     .description('print all properties as JSON')
+    .option('--json', 'JSON on stdout, which it always is')
     .action(async (_options: unknown, command: Command) => {
       print(JSON.stringify({ properties: await listAll(inventoryOf(command)) }));
     });
