@@ -5,6 +5,7 @@ import { faultKindNames } from '../schedule/faults.ts';
 import { type Finding, unexplained } from './broken.ts';
 import { linesOf, summaryOf } from './summary.ts';
 
+const MIN_SCHEDULES = 300;
 const MIN_DRAWN = 5;
 
 describe('the evidence of chaos in docs/evidence', () => {
@@ -22,7 +23,8 @@ describe('the evidence of chaos in docs/evidence', () => {
     expect(open).to.deep.equal([]);
   });
 
-  it(`has every kind of fault ${MIN_DRAWN} times, and every promise judged`, () => {
+  it(`has ${MIN_SCHEDULES} schedules, every kind of fault ${MIN_DRAWN} times, and every promise judged`, () => {
+    expect(lines.length).to.be.at.least(MIN_SCHEDULES);
     const drawn = Map.groupBy(
       lines.flatMap(({ faults }) => faults),
       ({ kind }) => kind,

@@ -34,8 +34,12 @@ describe('lineOf', () => {
   });
 
   it('names each promise that was broken, with the first violation', () => {
-    const violations = [{ what: 'oversold' }, { what: 'oversold again' }];
+    const file = new URL('ledger.ts', import.meta.url).pathname;
+    const violations = [{ what: `oversold (${file})` }, { what: 'oversold again' }];
     const broken = { ...result, verdicts: [{ rule: 'I1', checked: 10, violations }, result.verdicts[1]!] };
-    expect(lineOf(broken, run)).to.deep.include({ verdict: 'I1', broken: { I1: 'oversold' } });
+    expect(lineOf(broken, run)).to.deep.include({
+      verdict: 'I1',
+      broken: { I1: 'oversold (system-tests/src/chaos/ledger/ledger.ts)' },
+    });
   });
 });

@@ -57,7 +57,9 @@ export function lineOf(
     ...{ load, cores },
     verdict: broken.map(({ rule }) => rule).join(' ') || 'clean',
     ...(broken.length > 0 && {
-      broken: Object.fromEntries(broken.map(({ rule, violations }) => [rule, violations[0]!.what])),
+      broken: Object.fromEntries(
+        broken.map(({ rule, violations }) => [rule, violations[0]!.what.replaceAll(repository, '')]),
+      ),
     }),
   };
 }
