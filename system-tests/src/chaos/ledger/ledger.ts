@@ -39,6 +39,9 @@ export interface LedgerLine {
   readonly broken?: Readonly<Record<string, string>>;
 }
 
+/** Left out of what is said: a path of this machine tells nobody anything. */
+const repository = new URL('../../../../', import.meta.url).pathname;
+
 export function lineOf(
   result: ScheduleResult,
   { cores, load, ...run }: RunFacts & { readonly rerunAfter?: string },
