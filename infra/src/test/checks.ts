@@ -3,7 +3,7 @@ import type { WorkspacePackage } from './packages.ts';
 import type { Step } from './run-step.ts';
 
 const CHECK_TIMEOUT_MS = 300_000;
-const SUITE_TIMEOUT_MS = 1_500_000;
+const SUITE_TIMEOUT_MS = 3_000_000;
 /** For what a suite left open to close by itself. */
 const SUITE_GRACE_MS = 30_000;
 
