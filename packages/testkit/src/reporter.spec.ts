@@ -40,5 +40,6 @@ describe('the tally reporter', () => {
     const { status, stdout } = runFixture(undefined);
     expect(status).to.equal(1);
     expect(stdout).to.contain('2 passing').and.to.contain('1 failing').and.to.contain('on purpose');
+    expect(stdout.indexOf('Error: on purpose'), 'told at once').to.be.within(0, stdout.indexOf('2 passing'));
   });
 });
