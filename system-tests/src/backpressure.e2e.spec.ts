@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lookUpBookings, readBankLedger, setBehaviour } from '@wanderluxe/infra/demo';
 import { eventually } from '@wanderluxe/testkit';
 import { expect } from 'chai';
-import { watchAdmission } from './harness/admission.ts';
+import { admissionLags, watchAdmission } from './harness/admission.ts';
 import { type Answer, type BookingRequest, newBooking, postBooking } from './harness/client.ts';
 import { type Engine, sharedEngine } from './harness/engine.ts';
 import { newProperty } from './harness/rooms.ts';
@@ -53,10 +53,7 @@ describe('backpressure to the edge: three times as many bookings as the bank can
     propertyIds = await Promise.all(Array.from({ length: PROPERTIES }, () => newProperty(engine, ROOMS)));
     // What other suites left on the topics is worked off by a quick bank first: under a slow one it is in the way of all.
     await eventually(async () => {
-      const text = await (await fetch(new URL('/metrics', engine.gatewayOpsUrl))).text();
-      const lags = [...text.matchAll(/^wl_gateway_admission_lag\{.*\} (\d+)$/gm)].map(([, lag]) =>
-        Number(lag),
-      );
+      const lags = [...(await admissionLags(engine.gatewayOpsUrl)).values()];
       expect(lags, 'groups').to.have.length.greaterThan(0);
       expect(Math.max(...lags), 'lag before the load').to.be.below(LIMITS.softLag / 10);
     }, ALL_END_WITHIN);

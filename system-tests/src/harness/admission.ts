@@ -12,14 +12,23 @@ const LOOK_EVERY_MS = 200;
 const LAG = /^wl_gateway_admission_lag\{group="([^"]+)".*\} (\d+)$/gm;
 const SAMPLED = /^wl_gateway_admission_sample_timestamp_seconds(?:\{.*\})? ([\d.]+)$/m;
 
+const metricsOf = async (opsUrl: string): Promise<string> =>
+  (await fetch(new URL('/metrics', opsUrl))).text();
+
+const lagsIn = (metrics: string): [group: string, lag: number][] =>
+  [...metrics.matchAll(LAG)].map(([, group = '', lag]) => [group, Number(lag)]);
+
+/** What the gateway's last sample says of each group, in records. */
+export const admissionLags = async (opsUrl: string): Promise<ReadonlyMap<string, number>> =>
+  new Map(lagsIn(await metricsOf(opsUrl)));
+
 /** Reads the metrics of a gateway until the signal. */
 export async function watchAdmission(opsUrl: string, stop: AbortSignal): Promise<AdmissionSeen> {
   const highestLag = new Map<string, number>();
   const samples: number[] = [];
   while (!stop.aborted) {
-    const text = await (await fetch(new URL('/metrics', opsUrl))).text();
-    for (const [, group = '', lag] of text.matchAll(LAG))
-      highestLag.set(group, Math.max(highestLag.get(group) ?? 0, Number(lag)));
+    const text = await metricsOf(opsUrl);
+    for (const [group, lag] of lagsIn(text)) highestLag.set(group, Math.max(highestLag.get(group) ?? 0, lag));
     const sampled = SAMPLED.exec(text)?.[1];
     if (sampled !== undefined && Number(sampled) !== samples.at(-1)) samples.push(Number(sampled));
     await sleep(LOOK_EVERY_MS);
