@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger, Tracer } from '@wanderluxe/runtime';
+import { inSteps, type Logger, type Tracer } from '@wanderluxe/runtime';
 import type { Codec } from './avro/codec.ts';
 import type { Subscription } from './handler.ts';
 import { LeasedSchedule } from './jobs/leased-schedule.ts';
@@ -11,7 +10,7 @@ import { OutboxPublishing } from './outbox/publishing.ts';
 import { Relay } from './outbox/relay.ts';
 import type { Lease, Outbox, RecordPublisher, RecordSource, UnitOfWork } from './ports.ts';
 import type { EventCommitter } from './runner/batch-step.ts';
-import { Consumer } from './runner/consumer.ts';
+import { CONSUMER_STOP_MS, Consumer } from './runner/consumer.ts';
 import type { ConsumerOptions, Identify } from './runner/consumer-options.ts';
 import type { ConsumerMetrics } from './runner/metrics.ts';
 import { type RetryOptions, retryTopicsOf } from './runner/retry-options.ts';
@@ -39,7 +38,7 @@ export interface Processing extends PublishingSide {
   ): Promise<Consumer>;
   /** Starts to reconcile by the clock, in one instance at a time; call once. The answer serves operators. */
   reconcile(options: ReconcilingOptions): Reconciler;
-  /** Stops reconciling, consumer, publishing and relay, in this order. */
+  /** Stops reconciling, consumer, publishing and relay, in this order, within PROCESSING_STOP_MS. */
   stop(): Promise<void>;
 }
 
@@ -72,8 +71,12 @@ export interface ProcessingPorts extends PublishingSide {
   readonly deadLetterTopicOf: (topic: string, group: string) => string;
 }
 
-const PUBLISH_ON_STOP_MS = 2_000;
-const CLOSE_MS = 1_000;
+const PUBLISH_MS = 1_000;
+const MARK_MS = 500;
+const RELAY_MS = 300;
+const CLOSE_MS = 300;
+/** What `stop` takes at most. */
+export const PROCESSING_STOP_MS = CONSUMER_STOP_MS + PUBLISH_MS + MARK_MS + RELAY_MS + CLOSE_MS;
 
 /** Starts the relay; the consumer starts when it is told what to hear. */
 export function startProcessing(ports: ProcessingPorts): Processing {
@@ -140,12 +143,23 @@ export function startProcessing(ports: ProcessingPorts): Processing {
       reconciling.start();
       return reconciler;
     },
-    async stop() {
-      await Promise.all([reconciling?.stop(), consumer?.stop()]);
-      await publishing.stop(PUBLISH_ON_STOP_MS);
-      await relay.stop();
-      // With the broker away the producer goes on trying; what it holds is in the outbox.
-      await Promise.race([publisher.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
-    },
+    stop: inSteps(
+      [
+        {
+          name: 'jobs and consumer',
+          withinMs: CONSUMER_STOP_MS,
+          stop: () => Promise.all([reconciling?.stop(), consumer?.stop()]),
+        },
+        {
+          name: 'publish what is committed',
+          withinMs: PUBLISH_MS + MARK_MS,
+          stop: () => publishing.stop(PUBLISH_MS),
+        },
+        { name: 'relay', withinMs: RELAY_MS, stop: () => relay.stop() },
+        // With the broker away the producer goes on trying; what it holds is in the outbox.
+        { name: 'producer', withinMs: CLOSE_MS, stop: () => publisher.close() },
+      ],
+      { withinMs: PROCESSING_STOP_MS, logger },
+    ),
   };
 }

@@ -1,13 +1,22 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 
 export interface Listener {
   readonly port: number;
   readonly server: Server;
-  /** Takes no new connection, lets running requests finish, cuts idle connections. */
-  close(): Promise<void>;
+  /**
+   * Takes no new connection and lets running requests finish. A connection ends with the answer to its last request,
+   * which says so (`Connection: close`), so that no client sends into one that is being cut. One without a request
+   * has `idleMs` to send one.
+   */
+  close(options?: { readonly idleMs?: number }): Promise<void>;
 }
+
+/** For a service that stops under load: its clients' kept connections are told to end, and hardly one is cut. */
+export const IDLE_MS = 500;
+const LOOK_EVERY_MS = 20;
 
 /** Listens; port 0 takes a free one. A port in use is an error that names it. */
 export async function listen(
@@ -18,17 +27,44 @@ export async function listen(
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
+  const answers = latestAnswers(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, port)));
     server.listen(port, host, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, server, close: () => closeServer(server) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    server,
+    close: ({ idleMs = 0 } = {}) => closeServer(server, answers, idleMs),
+  };
 }
 
-function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+/** The latest answer of each connection, under way or given. */
+function latestAnswers(server: Server): ReadonlyMap<Socket, ServerResponse> {
+  const latest = new Map<Socket, ServerResponse>();
+  server.on('request', ({ socket }, res) => latest.set(socket, res));
+  server.on('connection', (socket) => socket.once('close', () => latest.delete(socket)));
+  return latest;
+}
+
+async function closeServer(
+  server: Server,
+  answers: ReadonlyMap<Socket, ServerResponse>,
+  idleMs: number,
+): Promise<void> {
+  // Not the HTTP server's own close: that cuts idle connections at once.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  server.prependListener('request', (_req, res) => endsConnection(res));
+  for (const answer of answers.values()) endsConnection(answer);
+  await Promise.race([closed, sleep(idleMs, undefined, { ref: false })]);
+  const cutting = setInterval(() => server.closeIdleConnections(), LOOK_EVERY_MS);
   server.closeIdleConnections();
-  return closed;
+  await closed;
+  clearInterval(cutting);
+}
+
+function endsConnection(answer: ServerResponse): void {
+  if (!answer.headersSent) answer.setHeader('Connection', 'close');
 }
 
 function explained(error: NodeJS.ErrnoException, port: number): Error {

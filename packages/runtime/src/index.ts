@@ -11,6 +11,8 @@ export * from './reconcile-route.ts';
 export * from './requests.ts';
 export * from './run-service.ts';
 export * from './sampler.ts';
+export * from './stopping.ts';
 export * from './tracing/create-tracer.ts';
+export * from './tracing/trace-request.ts';
 export * from './tracing/traceparent.ts';
 export * from './tracing/tracer.ts';

@@ -1,14 +1,18 @@
-import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
+import { connectMongo, connectProcessing, PROCESSING_STOP_MS } from '@wanderluxe/messaging';
 import {
   createLogger,
   createOps,
   createTracer,
   endProcess,
   Failpoints,
+  IDLE_MS,
+  inSteps,
   listen,
+  ONLY_ASKED_FOR,
   observeHttp,
   type RunningService,
   serveLogLevel,
+  traceRequest,
 } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, idsOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { MongoBookings } from './adapters/mongo-bookings.ts';
@@ -23,6 +27,9 @@ import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts
 
 const SERVICE = 'booking-ledger';
 const PING_TIMEOUT_MS = 1_000;
+/** Limits of the last steps of stopping. */
+const CLOSE_MS = 500;
+const OPS_CLOSE_MS = 200;
 /** Rows of late bookings that are looked at for the metrics. */
 const MAX_LATE_ROWS = 20;
 
@@ -31,6 +38,12 @@ export interface App extends RunningService {
   readonly httpPort: number;
   readonly opsPort: number;
 }
+
+/**
+ * Records taken and not finished. Half of them may wait for the end of their booking, and have room for the 3 s of two
+ * events each that wait at 500 bookings/s.
+ */
+const MAX_IN_HAND = 10_000;
 
 /** The whole service: `group` is another consumer group than the service's own, for tests that share a broker. */
 export async function createApp(config: Config, { group = SERVICE }: { group?: string } = {}): Promise<App> {
@@ -98,7 +111,9 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     wrap,
   });
   const edges = { bookings, openBookings, overdueMs: config.BOOKING_OVERDUE_MS, metrics, nowMs: Date.now };
-  const consumer = await processing.consume(subscriptions(edges), { maxBatch: config.MAX_BATCH });
+  const consumer = await processing.consume(subscriptions(edges), {
+    ...{ maxBatch: config.MAX_BATCH, capacity: MAX_IN_HAND },
+  });
   isConsuming = () => consumer.isReady();
   isLive = () => processing.isLive();
 
@@ -108,21 +123,31 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
     intervalMs: config.RECONCILE_INTERVAL_MS,
   });
   ops.app.use(operationsApi({ reconciler, onUnexpected }));
-  const http = await listen(readApi({ bookings, onUnexpected, observe: observeHttp(ops.registry) }), {
+  const observe = [observeHttp(ops.registry), traceRequest({ tracer, ...ONLY_ASKED_FOR })];
+  const http = await listen(readApi({ bookings, onUnexpected, observe }), {
     host: config.HOST,
     port: config.HTTP_PORT,
   });
   logger.info('started', { httpPort: http.port, opsPort });
+  const stop = inSteps(
+    [
+      {
+        name: 'work',
+        withinMs: PROCESSING_STOP_MS,
+        stop: () => Promise.all([http.close({ idleMs: IDLE_MS }), processing.stop()]),
+      },
+      { name: 'connections', withinMs: CLOSE_MS, stop: () => Promise.all([client.close(), tracer.stop()]) },
+      { name: 'operations port', withinMs: OPS_CLOSE_MS, stop: () => ops.stop() },
+    ],
+    { logger },
+  );
 
   return {
     httpPort: http.port,
     opsPort,
-    async stop() {
+    stop() {
       ops.drain();
-      await Promise.all([http.close(), processing.stop()]);
-      await client.close();
-      await tracer.stop();
-      await ops.stop();
+      return stop();
     },
   };
 }

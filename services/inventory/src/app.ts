@@ -1,14 +1,24 @@
-import { connectMongo, connectProcessing, MongoLease, MongoUnitOfWork } from '@wanderluxe/messaging';
+import {
+  connectMongo,
+  connectProcessing,
+  MongoLease,
+  MongoUnitOfWork,
+  PROCESSING_STOP_MS,
+} from '@wanderluxe/messaging';
 import {
   createLogger,
   createOps,
   createTracer,
   endProcess,
   Failpoints,
+  IDLE_MS,
+  inSteps,
   listen,
+  ONLY_ASKED_FOR,
   observeHttp,
   type RunningService,
   serveLogLevel,
+  traceRequest,
 } from '@wanderluxe/runtime';
 import { deadLetterTopicOf, idsOf, retryTopicOf, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { createIndexes } from './adapters/mongo/documents.ts';
@@ -35,6 +45,9 @@ import { inboundTopics, outboundTopics, subscriptions } from './subscriptions.ts
 
 const SERVICE = 'inventory';
 const PING_TIMEOUT_MS = 1_000;
+/** Limits of the last steps of stopping. */
+const CLOSE_MS = 500;
+const OPS_CLOSE_MS = 200;
 /** What is counted beyond it makes no difference to whoever looks. */
 const MAX_COUNTED = 100_000;
 
@@ -137,23 +150,35 @@ export async function createApp(config: Config, { group = SERVICE }: { group?: s
   const onUnexpected = (error: unknown) => logger.error("an operator's request failed", { error });
   ops.app.use(operationsApi({ ...schedules, reconciler, onUnexpected }));
 
-  const http = await listen(propertiesApi({ ...edges, observe: observeHttp(ops.registry) }), {
+  const observe = [observeHttp(ops.registry), traceRequest({ tracer, ...ONLY_ASKED_FOR })];
+  const http = await listen(propertiesApi({ ...edges, observe }), {
     host: config.HOST,
     port: config.HTTP_PORT,
   });
   logger.info('started', { httpPort: http.port, opsPort });
+  const stop = inSteps(
+    [
+      {
+        name: 'work',
+        withinMs: PROCESSING_STOP_MS,
+        stop: () => Promise.all([http.close({ idleMs: IDLE_MS }), expiring.stop(), processing.stop()]),
+      },
+      {
+        name: 'connections',
+        withinMs: CLOSE_MS,
+        stop: () => Promise.all([redis.disconnect(), client.close(), tracer.stop()]),
+      },
+      { name: 'operations port', withinMs: OPS_CLOSE_MS, stop: () => ops.stop() },
+    ],
+    { logger },
+  );
 
   return {
     httpPort: http.port,
     opsPort,
-    async stop() {
+    stop() {
       ops.drain();
-      await expiring.stop();
-      await Promise.all([http.close(), processing.stop()]);
-      redis.disconnect();
-      await client.close();
-      await tracer.stop();
-      await ops.stop();
+      return stop();
     },
   };
 }

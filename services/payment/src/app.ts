@@ -1,10 +1,11 @@
-import { connectMongo, connectProcessing } from '@wanderluxe/messaging';
+import { connectMongo, connectProcessing, PROCESSING_STOP_MS } from '@wanderluxe/messaging';
 import {
   createLogger,
   createOps,
   createTracer,
   endProcess,
   Failpoints,
+  inSteps,
   type RunningService,
   serveLogLevel,
 } from '@wanderluxe/runtime';
@@ -46,6 +47,9 @@ import { subscriptions } from './subscriptions.ts';
 
 const SERVICE = 'payment';
 const PING_TIMEOUT_MS = 1_000;
+/** Limits of the last steps of stopping. */
+const CLOSE_MS = 500;
+const OPS_CLOSE_MS = 200;
 /** What is counted beyond it makes no difference to whoever looks. */
 const MAX_COUNTED = 10_000;
 const TOPICS: readonly TopicName[] = [
@@ -175,17 +179,29 @@ export async function createApp(
   isConsuming = () => consumer.isReady();
   isLive = () => processing.isLive();
   logger.info('started', { opsPort });
+  // Whichever stops first: events still unpublished are in the outbox, payments that wait in the next sweep.
+  const stop = inSteps(
+    [
+      {
+        name: 'work',
+        withinMs: PROCESSING_STOP_MS,
+        stop: () => Promise.all([queue.stop(), processing.stop()]),
+      },
+      {
+        name: 'connections',
+        withinMs: CLOSE_MS,
+        stop: () => Promise.all([bank.close(), client.close(), tracer.stop()]),
+      },
+      { name: 'operations port', withinMs: OPS_CLOSE_MS, stop: () => ops.stop() },
+    ],
+    { logger },
+  );
 
   return {
     opsPort,
-    async stop() {
+    stop() {
       ops.drain();
-      // Whichever stops first: events still unpublished are in the outbox, payments that wait in the next sweep.
-      await Promise.all([queue.stop(), processing.stop()]);
-      await bank.close();
-      await client.close();
-      await tracer.stop();
-      await ops.stop();
+      return stop();
     },
   };
 }

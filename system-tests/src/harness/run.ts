@@ -6,6 +6,7 @@ import {
   isGood,
   type LedgerBooking,
   OutcomeWatch,
+  type PostBooking,
   type Posted,
   type PostResult,
   type Summary,
@@ -14,19 +15,29 @@ import {
 import { expect } from 'chai';
 import type { Engine } from './engine.ts';
 
+/** A client of the gateway. */
+export interface Posts {
+  readonly post: PostBooking;
+  close(): Promise<void>;
+}
+
 /** Bookings posted to an engine, and what became of them. */
 export class Run {
   readonly engine: Engine;
   readonly properties: readonly Capacity[];
   readonly posted: Posted[] = [];
   readonly #watch: OutcomeWatch;
-  readonly #posts: ReturnType<typeof gatewayPosts>;
+  readonly #posts: Posts;
 
-  constructor(engine: Engine, properties: readonly Capacity[]) {
+  constructor(
+    engine: Engine,
+    properties: readonly Capacity[],
+    posts: Posts = gatewayPosts(engine.gatewayUrl),
+  ) {
     this.engine = engine;
     this.properties = properties;
     this.#watch = new OutcomeWatch(engine.ledgerUrl);
-    this.#posts = gatewayPosts(engine.gatewayUrl);
+    this.#posts = posts;
   }
 
   /** Posts until the gateway has taken or refused it, whatever happens to the gateway meanwhile. */

@@ -1,4 +1,10 @@
-import { type Logger, problemHandler } from '@wanderluxe/runtime';
+import {
+  aboutRequest,
+  type Logger,
+  problemHandler,
+  type TracingParts,
+  traceRequest,
+} from '@wanderluxe/runtime';
 import express, { type Express, type RequestHandler } from 'express';
 import type { AcceptBooking } from '../handlers/accept-booking.ts';
 import type { AdmissionControl } from '../handlers/admission-control.ts';
@@ -11,10 +17,10 @@ import { getAvailability } from './get-availability.ts';
 import { getBooking } from './get-booking.ts';
 import { getBookingEvents } from './get-booking-events.ts';
 import { jsonBytes, jsonBytesIfAny } from './json-body.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { openApiDocument } from './openapi.ts';
 import { postBooking } from './post-booking.ts';
 import { postCancellation } from './post-cancellation.ts';
-import { aboutRequest, type TracingParts, traceRequest } from './trace-request.ts';
 
 export interface HttpParts {
   readonly admission: AdmissionControl;
@@ -31,23 +37,21 @@ export interface HttpParts {
   readonly logger: Logger;
   readonly tracing: TracingParts;
   readonly heartbeatMs: number;
-  readonly openStreams: Set<() => void>;
-  /** True once the service is stopping. */
-  readonly isDraining: () => boolean;
+  readonly openStreams: OpenStreams;
 }
 
 export function createHttpApp(parts: HttpParts): Express {
   const app = express().disable('x-powered-by').disable('etag');
   const traced = traceRequest(parts.tracing);
-  app.use(parts.observe, answerHeaders(parts.isDraining));
+  app.use(parts.observe, neverCached);
   app
     .route('/api/v1/bookings')
     .post(traced, ...jsonBytes, postBooking(parts))
     .all(onlyMethods('POST'));
-  app.route('/api/v1/bookings/:bookingId').get(getBooking(parts)).all(onlyMethods('GET', 'HEAD'));
+  app.route('/api/v1/bookings/:bookingId').get(traced, getBooking(parts)).all(onlyMethods('GET', 'HEAD'));
   app
     .route('/api/v1/bookings/:bookingId/events')
-    .get(getBookingEvents(parts))
+    .get(traced, getBookingEvents(parts))
     .all(onlyMethods('GET', 'HEAD'));
   app
     .route('/api/v1/bookings/:bookingId/cancellation')
@@ -55,7 +59,7 @@ export function createHttpApp(parts: HttpParts): Express {
     .all(onlyMethods('POST'));
   app
     .route('/api/v1/properties/:propertyId/availability')
-    .get(getAvailability(parts.availabilities))
+    .get(traced, getAvailability(parts.availabilities))
     .all(onlyMethods('GET', 'HEAD'));
   serveDocs(app, openApiDocument());
   app.use(unknownRoute);
@@ -73,11 +77,7 @@ export function createHttpApp(parts: HttpParts): Express {
   return app;
 }
 
-/** Nothing may be cached; while draining, clients are asked to connect elsewhere. */
-const answerHeaders =
-  (isDraining: () => boolean): RequestHandler =>
-  (_req, res, next) => {
-    res.set('Cache-Control', 'no-store');
-    if (isDraining()) res.set('Connection', 'close');
-    next();
-  };
+const neverCached: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};

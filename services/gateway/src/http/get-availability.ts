@@ -1,4 +1,5 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import { formatTraceparent, stepOf } from '@wanderluxe/runtime';
 import type { RequestHandler } from 'express';
 import type { Availabilities } from '../ports.ts';
 import { propertyPath, stayQueryInOrder } from './contract/query-schemas.ts';
@@ -14,7 +15,8 @@ export function getAvailability(availabilities: Availabilities): RequestHandler 
       throw invalid([path, query].flatMap((part) => (part.error ? faultsOf(part.error) : [])));
     }
     try {
-      const found = await availabilities.of(path.data.propertyId, query.data.from, query.data.to);
+      const traceparent = formatTraceparent(stepOf(res));
+      const found = await availabilities.of({ ...path.data, ...query.data }, traceparent);
       if (found) res.json(found);
       else refuse(res, 'property_not_found');
     } catch (error) {

@@ -1,3 +1,4 @@
+import { formatTraceparent, isAbout, stepOf } from '@wanderluxe/runtime';
 import type { RequestHandler, Response } from 'express';
 import type { LedgerBooking } from '../domain/known-booking.ts';
 import { newSteps, type Told, toldBy, wasToldOutcome } from '../domain/steps.ts';
@@ -6,6 +7,7 @@ import type { FollowBookings } from '../handlers/follow-bookings.ts';
 import type { Claims, KnownBookings } from '../ports.ts';
 import { bookingPath } from './contract/query-schemas.ts';
 import { EventStream } from './event-stream.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { refuse } from './problems.ts';
 import { validated } from './validate.ts';
 
@@ -14,8 +16,7 @@ export interface BookingEventsParts {
   readonly claims: Claims;
   readonly follow: FollowBookings;
   readonly heartbeatMs: number;
-  /** Streams still open when the service stops. */
-  readonly openStreams: Set<() => void>;
+  readonly openStreams: OpenStreams;
 }
 
 /** A stream that has seen no outcome ends after this; the client comes back with what it was told. */
@@ -25,10 +26,11 @@ const MAX_STREAM_MS = 15 * 60_000;
 export function getBookingEvents(parts: BookingEventsParts): RequestHandler {
   return async (req, res) => {
     const { bookingId } = validated(bookingPath, req.params);
+    isAbout(res, { bookingId });
     const told = toldBy(req.get('Last-Event-ID'));
     // 204 tells an EventSource not to come again.
     if (wasToldOutcome(told)) return void res.status(204).end();
-    const finding = await findBooking(parts, bookingId);
+    const finding = await findBooking(parts, bookingId, formatTraceparent(stepOf(res)));
     if (finding.kind === 'unavailable') return refuse(res, finding.code);
     if (finding.kind === 'unknown' || finding.kind === 'claimed') return refuse(res, 'booking_not_found');
     // The client may have left meanwhile; to a HEAD there is nothing to tell.
@@ -52,7 +54,7 @@ function stream(
     for (const event of steps.events) events.send(event);
     if (wasToldOutcome(told)) end();
   };
-  const unwatch = follow.watch(bookingId, tell);
+  const unwatch = follow.watch(bookingId, tell, stepOf(res).traceId);
   if (!unwatch) return false;
   const events = new EventStream(res, heartbeatMs);
   const end = () => {
@@ -60,12 +62,12 @@ function stream(
     events.end();
   };
   const limit = setTimeout(end, MAX_STREAM_MS);
-  openStreams.add(end);
   res.once('close', () => {
     clearTimeout(limit);
     unwatch();
     openStreams.delete(end);
   });
   if (first) tell(first);
+  openStreams.add(end);
   return true;
 }

@@ -1,3 +1,4 @@
+import { formatTraceparent, isAbout, stepOf } from '@wanderluxe/runtime';
 import type { RequestHandler } from 'express';
 import { findBooking } from '../handlers/find-booking.ts';
 import type { Claims, KnownBookings } from '../ports.ts';
@@ -10,7 +11,8 @@ import { validated } from './validate.ts';
 export function getBooking(stores: { views: KnownBookings; claims: Claims }): RequestHandler {
   return async (req, res) => {
     const { bookingId } = validated(bookingPath, req.params);
-    const finding = await findBooking(stores, bookingId);
+    isAbout(res, { bookingId });
+    const finding = await findBooking(stores, bookingId, formatTraceparent(stepOf(res)));
     if (finding.kind === 'known') res.json(documentOf(finding.booking));
     else if (finding.kind === 'accepted') res.json(pending(bookingId));
     else if (finding.kind === 'unavailable') refuse(res, finding.code);

@@ -1,4 +1,4 @@
-import { formatTraceparent } from '@wanderluxe/runtime';
+import { formatTraceparent, isAbout, stepOf } from '@wanderluxe/runtime';
 import type { RequestHandler, Response } from 'express';
 import type { Acceptance, AcceptBooking } from '../handlers/accept-booking.ts';
 import type { AdmissionControl } from '../handlers/admission-control.ts';
@@ -7,7 +7,6 @@ import { bookingRequestSchema } from './contract/booking-request-schema.ts';
 import { linksOf, pending } from './links.ts';
 import { refuse } from './problems.ts';
 import { readBookingRequest } from './read-booking-request.ts';
-import { stepOf } from './trace-request.ts';
 
 export interface PostBookingParts {
   readonly admission: Pick<AdmissionControl, 'admit'>;
@@ -23,7 +22,7 @@ export function postBooking({ admission, bookings, clock, measurements }: PostBo
     const startedMs = performance.now();
     const step = stepOf(res);
     const { request, key } = readBookingRequest(schema, req.body, req.get('Idempotency-Key'));
-    res.locals.bookingId = request.bookingId;
+    isAbout(res, { bookingId: request.bookingId });
     const waitSeconds = admission.admit();
     measurements.admissionDecided(waitSeconds === undefined);
     if (waitSeconds !== undefined) return refuse(res, 'overloaded', {}, waitSeconds);

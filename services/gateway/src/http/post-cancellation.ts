@@ -1,4 +1,4 @@
-import { formatTraceparent } from '@wanderluxe/runtime';
+import { formatTraceparent, isAbout, stepOf } from '@wanderluxe/runtime';
 import type { RequestHandler } from 'express';
 import type { CancelBooking } from '../handlers/cancel-booking.ts';
 import { cancellationFields } from './contract/cancellation-schema.ts';
@@ -6,7 +6,6 @@ import { bookingPath } from './contract/query-schemas.ts';
 import { linksOf } from './links.ts';
 import { type FieldFault, invalid, refuse } from './problems.ts';
 import { readJson } from './read-json.ts';
-import { stepOf } from './trace-request.ts';
 import { faultsOf } from './validate.ts';
 
 /** POST /api/v1/bookings/:bookingId/cancellation, after `traceRequest` and `jsonBytesIfAny`. */
@@ -14,7 +13,7 @@ export function postCancellation({ cancellations }: { cancellations: CancelBooki
   return async (req, res) => {
     const step = stepOf(res);
     const { bookingId, reason } = readCancellation(req.params, req.body);
-    res.locals.bookingId = bookingId;
+    isAbout(res, { bookingId });
     const answer = await cancellations.cancel({
       ...{ bookingId, reason, traceId: step.traceId, parent: formatTraceparent(step) },
     });

@@ -61,6 +61,38 @@ describe('the trace of a request', () => {
     });
   }
 
+  for (const path of ['', '/events']) {
+    it(`GET of a booking${path}: a step below its caller, and the ledger is asked in it`, async () => {
+      await start();
+      const { body } = await gateway.request(`/api/v1/bookings/b-1${path}`, {
+        headers: { traceparent: caller },
+      });
+      expect(body.code).to.equal('booking_not_found');
+      await heard();
+      const name = `GET /api/v1/bookings/:bookingId${path}`;
+      expect(spans[0]).to.include({ name, kind: 'server', parent: caller });
+      expect(spans[0]?.attributes).to.include({ 'http.response.status_code': 404, bookingId: 'b-1' });
+      expect(edges.known.causes).to.deep.equal([spans[0]?.traceparent]);
+    });
+  }
+
+  it('GET of free rooms: a step below its caller, and the inventory is asked in it', async () => {
+    await start();
+    const path = '/api/v1/properties/prop-1/availability?from=2026-12-30&to=2027-01-02';
+    await gateway.request(path, { headers: { traceparent: caller } });
+    await heard();
+    expect(spans[0]).to.include({ kind: 'server', parent: caller });
+    expect(spans[0]?.name).to.equal('GET /api/v1/properties/:propertyId/availability');
+    expect(edges.availabilities.causes).to.deep.equal([spans[0]?.traceparent]);
+  });
+
+  it('without a recorder the trace goes on to the ledger all the same', async () => {
+    edges = new MemoryEdges();
+    gateway = await GatewayUnderTest.start({}, edges);
+    await gateway.request('/api/v1/bookings/b-1', { headers: { traceparent: caller } });
+    expect(parseTraceparent(edges.known.causes[0])?.traceId).to.equal(traceId);
+  });
+
   it('a request that cannot be read has its trace, too', async () => {
     await start();
     await gateway.post('{', { traceparent: caller });

@@ -1,12 +1,6 @@
-import {
-  childOf,
-  formatTraceparent,
-  parseTraceparent,
-  type SpanContext,
-  spanNowMs,
-  type Tracer,
-} from '@wanderluxe/runtime';
 import type { Request, RequestHandler, Response } from 'express';
+import { childOf, formatTraceparent, parseTraceparent, type SpanContext } from './traceparent.ts';
+import { type SpanAttributes, spanNowMs, type Tracer } from './tracer.ts';
 
 export interface TracingParts {
   readonly tracer: Tracer;
@@ -15,13 +9,23 @@ export interface TracingParts {
   readonly random: () => number;
 }
 
+/** Where traces do not begin: a request is recorded when its caller is. */
+export const ONLY_ASKED_FOR = { sampledShare: 0, random: () => 0 };
+
 /** The step of its trace that a request is, after `traceRequest`. */
 export const stepOf = (res: Response): SpanContext => res.locals.step as SpanContext;
 
-/** What log lines say of a request: its trace and, once it was read, its booking. */
+/** Says what a request is about, once it was read: in its span and in log lines. */
+export function isAbout(res: Response, ids: SpanAttributes): void {
+  res.locals.about = ids;
+}
+
+const idsOf = (res: Response) => res.locals.about as SpanAttributes | undefined;
+
+/** What log lines say of a request: its trace and, once it was read, its ids. */
 export const aboutRequest = (res: Response): Readonly<Record<string, unknown>> => ({
   traceId: (res.locals.step as SpanContext | undefined)?.traceId,
-  bookingId: res.locals.bookingId as unknown,
+  ...idsOf(res),
 });
 
 /** Goes on with the caller's trace, as that asks to be recorded or not, or begins one; the answer says which. */
@@ -40,7 +44,6 @@ function recordWhenAnswered(tracer: Tracer, step: SpanContext, req: Request, res
   const startMs = spanNowMs();
   res.once('close', () => {
     const route = String(req.route?.path ?? 'none');
-    const { bookingId } = res.locals;
     tracer.record({
       ...{ name: `${req.method} ${route}`, kind: 'server', startMs, endMs: spanNowMs() },
       ...{ traceparent: formatTraceparent(step), parent: req.get('traceparent') },
@@ -48,7 +51,7 @@ function recordWhenAnswered(tracer: Tracer, step: SpanContext, req: Request, res
         'http.request.method': req.method,
         'http.route': route,
         'http.response.status_code': res.statusCode,
-        ...(typeof bookingId === 'string' ? { bookingId } : {}),
+        ...idsOf(res),
       },
       errorClass: res.statusCode >= 500 ? String(res.statusCode) : undefined,
     });
