@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { bundle, bundleOf, isBundled } from '../install/bundle.ts';
 import { repositoryRoot } from '../paths.ts';
 import { httpAt, instanceEnvironment } from '../settings/addresses.ts';
 import type { PortName } from '../settings/ports.ts';
@@ -53,6 +54,7 @@ export function serviceEnvironment(settings: Settings, name: ServiceName): Recor
 export function service(settings: Settings, name: ServiceName): Component {
   const definition: ServiceDefinition = serviceTable[name];
   const opsUrl = httpAt(settings, definition.opsPort);
+  const folder = join(repositoryRoot, 'services', name);
   const ports = definition.httpPort ? [definition.httpPort, definition.opsPort] : [definition.opsPort];
   return {
     name,
@@ -65,11 +67,17 @@ export function service(settings: Settings, name: ServiceName): Component {
     stopWithinMs: 20_000,
     probe: () => probeHttp(new URL('/readyz', opsUrl).href),
     install: async () => {},
-    launch: async () => ({
-      command: process.execPath,
-      args: [join(repositoryRoot, 'services', name, 'src', 'main.ts')],
-      cwd: join(repositoryRoot, 'services', name),
-      env: serviceEnvironment(settings, name),
-    }),
+    launch: async (talk) => {
+      if (!isBundled(folder)) {
+        talk(`bundling ${name}`);
+        await bundle(folder);
+      }
+      return {
+        command: process.execPath,
+        args: [bundleOf(folder)],
+        cwd: folder,
+        env: serviceEnvironment(settings, name),
+      };
+    },
   };
 }
