@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import type { EventMetadata } from './generated/contracts.ts';
 import type { EventOn, ServiceName, TopicName } from './topics.ts';
@@ -10,8 +10,14 @@ const EVENT_NAMESPACE = '6c1f3c0e-3b0f-5a55-9d0c-6f0a5d0b7c11';
 export const eventIdOf = (bookingId: string, eventType: string): string =>
   uuidv5(`${bookingId}:${eventType}`, EVENT_NAMESPACE);
 
-export const newTraceId = (): string => randomBytes(16).toString('hex');
-export const newSpanId = (): string => randomBytes(8).toString('hex');
+// A UUID, because Node draws the bytes of many at once: randomBytes asks the system for each, which was a twentieth of
+// the work of a rejection.
+export const newTraceId = (): string => randomUUID().replaceAll('-', '');
+/** 64 bits of a UUID, none of those that are the same in all. */
+export const newSpanId = (): string => {
+  const uuid = randomUUID();
+  return uuid.slice(0, 8) + uuid.slice(-8);
+};
 
 /** The W3C header of the step that made an event. It is recorded unless the one that caused it is not. */
 const traceparentOf = ({ traceId, spanId }: EventMetadata, parent: string | undefined): string =>

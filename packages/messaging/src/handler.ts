@@ -59,7 +59,7 @@ export interface Handler<E extends Identified, F = unknown, C = unknown, P = und
    */
   readonly seesRepetitions?: boolean;
   /**
-   * True for an event that nobody waits for: while much comes, it may be handled up to a second late, together with a
+   * True for an event that nobody waits for: while much comes, it may be handled up to three seconds late, together with a
    * later one of its ordering id.
    */
   mayWait?(event: E): boolean;

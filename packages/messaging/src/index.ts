@@ -30,6 +30,7 @@ export { connectMongo } from './mongo/client.ts';
 export { guarded, mongoFault } from './mongo/faults.ts';
 export { MongoLease } from './mongo/lease.ts';
 export { MongoOutbox } from './mongo/outbox.ts';
+export { recordsOfBytes } from './mongo/outbox-records.ts';
 export { MongoParked } from './mongo/parked.ts';
 export { MongoUnitOfWork, sessionOf } from './mongo/unit-of-work.ts';
 export { OutboxCommitter } from './outbox/committer.ts';

@@ -26,7 +26,6 @@ import { MongoOutbox } from './mongo/outbox.ts';
 import { MongoParked } from './mongo/parked.ts';
 import { poolMetrics } from './mongo/pool.ts';
 import { MongoUnitOfWork } from './mongo/unit-of-work.ts';
-import type { Pace } from './pace.ts';
 import { type Processing, type PublishingSide, startProcessing } from './processing.ts';
 import type { Identify } from './runner/consumer-options.ts';
 import { consumerMetrics } from './runner/metrics.ts';
@@ -44,11 +43,11 @@ export interface MessagingOptions {
 }
 
 /** Connects and looks up topics and schema ids; fails with the remedy when one is missing. */
-export async function connectPublishing(options: MessagingOptions, pace?: Pace): Promise<PublishingSide> {
+export async function connectPublishing(options: MessagingOptions): Promise<PublishingSide> {
   const { service, brokers, registryUrl, contracts, subjectOf, logger } = options;
   const codec = await createCodec({ directory: registryDirectory(registryUrl), contracts, subjectOf });
   await requireTopics({ brokers, clientId: service, logger }, Object.keys(contracts));
-  const publisher = await kafkaPublisher({ brokers, clientId: service, logger }, pace);
+  const publisher = await kafkaPublisher({ brokers, clientId: service, logger });
   return { codec, publisher };
 }
 

@@ -34,25 +34,57 @@ abstract class Convertible<Stored, Shown> extends avsc.types.LogicalType {
 }
 
 class DateType extends Convertible<number, string> {
+  readonly #shown = new Remembered(shownDay);
+  readonly #stored = new Remembered(storedDay);
+
   /** @throws RangeError outside of the years 0000 to 9999. */
   override show(days: number): string {
-    const day = dayOf(days);
-    if (!ISO_DATE.test(day)) throw new RangeError(`${days} days from 1970 have no form YYYY-MM-DD`);
-    return day;
+    return this.#shown.of(days);
   }
   override store(day: string): number {
-    const days = ISO_DATE.test(day) ? Date.parse(day) / MS_PER_DAY : Number.NaN;
-    // Date.parse takes February 30 for March 2.
-    if (Number.isNaN(days) || dayOf(days) !== day)
-      throw new TypeError(`${JSON.stringify(day)} is not a day as YYYY-MM-DD`);
-    return days;
+    return this.#stored.of(day);
   }
   override sameAs(): boolean {
     return true;
   }
 }
 
+const MOST_REMEMBERED = 4_096;
+
+/** A function of few different values, such as the days of bookings; what it throws is not remembered. */
+class Remembered<A, B> {
+  readonly #make: (value: A) => B;
+  readonly #made = new Map<A, B>();
+
+  constructor(make: (value: A) => B) {
+    this.#make = make;
+  }
+
+  of(value: A): B {
+    const known = this.#made.get(value);
+    if (known !== undefined) return known;
+    const made = this.#make(value);
+    if (this.#made.size >= MOST_REMEMBERED) this.#made.clear();
+    this.#made.set(value, made);
+    return made;
+  }
+}
+
 const dayOf = (days: number): string => new Date(days * MS_PER_DAY).toISOString().split('T')[0] as string;
+
+function shownDay(days: number): string {
+  const day = dayOf(days);
+  if (!ISO_DATE.test(day)) throw new RangeError(`${days} days from 1970 have no form YYYY-MM-DD`);
+  return day;
+}
+
+function storedDay(day: string): number {
+  const days = ISO_DATE.test(day) ? Date.parse(day) / MS_PER_DAY : Number.NaN;
+  // Date.parse takes February 30 for March 2.
+  if (Number.isNaN(days) || dayOf(days) !== day)
+    throw new TypeError(`${JSON.stringify(day)} is not a day as YYYY-MM-DD`);
+  return days;
+}
 
 class DecimalType extends Convertible<Buffer, string> {
   readonly #scale: number;

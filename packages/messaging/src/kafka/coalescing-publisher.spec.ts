@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { Pace } from '../pace.ts';
 import type { OutgoingRecord } from '../ports.ts';
 import { deferred, outgoing, rejection, texts } from '../testing/fixtures.ts';
 import { CoalescingPublisher, WithdrawnError } from './coalescing-publisher.ts';
@@ -15,7 +14,7 @@ class FakeClient {
       return promise;
     },
     async () => {},
-    { nowMs: () => this.nowMs },
+    () => this.nowMs,
   );
 
   sent(): string[][] {
@@ -23,49 +22,50 @@ class FakeClient {
   }
 }
 
-const settled = () => new Promise(setImmediate);
+/** A send begins a turn after what was published; that turn may come second. */
+const settled = async () => {
+  for (let turns = 0; turns < 2; turns += 1) await new Promise(setImmediate);
+};
 
 describe('CoalescingPublisher', () => {
   it('makes one send of all that comes while another is under way, in order', async () => {
     const client = new FakeClient();
-    const publishing = ['a', 'b', 'c', 'd'].map((text) => client.publisher.publish([outgoing('k', text)]));
+    const publish = (text: string) => client.publisher.publish([outgoing('k', text)]);
+    const first = publish('a');
+    await settled();
+    const others = ['b', 'c', 'd'].map(publish);
+    await settled();
     client.sends[0]?.resolve();
+    await first;
     await settled();
     client.sends[1]?.resolve();
-    await Promise.all(publishing);
+    await Promise.all(others);
     expect(client.sent()).to.deep.equal([['a'], ['b', 'c', 'd']]);
   });
 
-  it('lets more gather before the next send while much is published, if it is given a pace', async () => {
-    const pace = new Pace({ intervalMs: 50, worthwhile: 1 });
-    const sends: string[][] = [];
-    const send = async (records: readonly OutgoingRecord[]) => void sends.push(texts(records));
-    const publisher = new CoalescingPublisher(send, async () => {}, { pace });
-    await publisher.publish(Array.from({ length: 20 }, () => outgoing('k', 'first')));
-    const b = publisher.publish([outgoing('k', 'b')]);
+  it('makes one send of all that is published in one turn', async () => {
+    const client = new FakeClient();
+    const publishing = ['a', 'b'].map((text) => client.publisher.publish([outgoing('k', text)]));
     await settled();
-    expect(sends).to.have.length(1);
-    await Promise.all([b, publisher.publish([outgoing('k', 'c')])]);
-    expect(sends[1]).to.deep.equal(['b', 'c']);
+    client.sends[0]?.resolve();
+    await Promise.all(publishing);
+    expect(client.sent()).to.deep.equal([['a', 'b']]);
   });
 
-  it('sends nothing when all was withdrawn while it paced', async () => {
-    const pace = new Pace({ intervalMs: 30, worthwhile: 1 });
-    const sends: string[][] = [];
-    const send = async (records: readonly OutgoingRecord[]) => void sends.push(texts(records));
-    const publisher = new CoalescingPublisher(send, async () => {}, { pace });
-    await publisher.publish(Array.from({ length: 20 }, () => outgoing('k', 'first')));
+  it('sends nothing when all was withdrawn within the turn', async () => {
+    const client = new FakeClient();
     const withdraw = new AbortController();
-    const withdrawn = publisher.publish([outgoing('k', 'b')], withdraw.signal);
+    const withdrawn = client.publisher.publish([outgoing('k', 'a')], withdraw.signal);
     withdraw.abort();
     expect(await rejection(withdrawn)).to.be.instanceOf(WithdrawnError);
-    await publisher.close();
-    expect(sends).to.have.length(1);
+    await client.publisher.close();
+    expect(client.sends).to.have.length(0);
   });
 
   it('has one send under way at a time', async () => {
     const client = new FakeClient();
     void client.publisher.publish([outgoing('k', 'a')]);
+    await settled();
     void client.publisher.publish([outgoing('k', 'b')]);
     await settled();
     expect(client.sends).to.have.length(1);
@@ -74,9 +74,11 @@ describe('CoalescingPublisher', () => {
   it('fails exactly the publishes of the send that failed', async () => {
     const client = new FakeClient();
     const first = client.publisher.publish([outgoing('k', 'a')]);
+    await settled();
     const second = client.publisher.publish([outgoing('k', 'b')]);
     client.sends[0]?.reject(new Error('no leader'));
     expect((await rejection(first)).message).to.equal('no leader');
+    await settled();
     client.sends[1]?.resolve();
     await second;
   });
@@ -85,6 +87,7 @@ describe('CoalescingPublisher', () => {
     const client = new FakeClient();
     const large = Array.from({ length: 3 }, () => outgoing('k', 'x'.repeat(300_000)));
     const publishing = client.publisher.publish(large);
+    await settled();
     for (const index of [0, 1, 2]) {
       expect(client.sends).to.have.length(index + 1);
       client.sends[index]?.resolve();
@@ -99,6 +102,7 @@ describe('CoalescingPublisher', () => {
     const publishing = client.publisher.publish(
       Array.from({ length: 2_500 }, (_, index) => outgoing('k', String(index))),
     );
+    await settled();
     for (const index of [0, 1, 2]) {
       client.sends[index]?.resolve();
       await settled();
@@ -111,6 +115,7 @@ describe('CoalescingPublisher', () => {
     const client = new FakeClient();
     const [handedOver, waiting] = [new AbortController(), new AbortController()];
     const first = client.publisher.publish([outgoing('k', 'a')], handedOver.signal);
+    await settled();
     const second = client.publisher.publish([outgoing('k', 'b')], waiting.signal);
     handedOver.abort();
     waiting.abort();
@@ -131,6 +136,7 @@ describe('CoalescingPublisher', () => {
     const client = new FakeClient();
     expect(client.publisher.isHealthy()).to.equal(true);
     const publishing = client.publisher.publish([outgoing('k', 'a')]);
+    await settled();
     client.nowMs = 1_999;
     expect(client.publisher.isHealthy()).to.equal(true);
     client.nowMs = 2_000;

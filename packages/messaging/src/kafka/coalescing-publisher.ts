@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Pace } from '../pace.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OutgoingRecord, RecordPublisher } from '../ports.ts';
 
 /** One send of the client: all or, on rejection, an unknown part of the records. */
@@ -11,11 +10,6 @@ export class WithdrawnError extends Error {
     super('withdrawn before it was sent');
     this.name = 'WithdrawnError';
   }
-}
-
-export interface PublisherOptions {
-  readonly pace?: Pace;
-  readonly nowMs?: () => number;
 }
 
 interface Waiting {
@@ -40,18 +34,15 @@ export class CoalescingPublisher implements RecordPublisher {
   readonly #send: Send;
   readonly #close: () => Promise<void>;
   readonly #nowMs: () => number;
-  readonly #pace: Pace | undefined;
   #waiting: Waiting[] = [];
   #draining = false;
   #sendingSinceMs: number | undefined;
   #drained: Promise<void> = Promise.resolve();
 
-  /** Paced, it lets more gather between sends while much is published. */
-  constructor(send: Send, close: () => Promise<void>, { pace, nowMs = Date.now }: PublisherOptions = {}) {
+  constructor(send: Send, close: () => Promise<void>, nowMs: () => number = Date.now) {
     this.#send = send;
     this.#close = close;
     this.#nowMs = nowMs;
-    this.#pace = pace;
   }
 
   publish(records: readonly OutgoingRecord[], withdraw?: AbortSignal): Promise<void> {
@@ -84,10 +75,8 @@ export class CoalescingPublisher implements RecordPublisher {
   async #drain(): Promise<void> {
     this.#draining = true;
     while (this.#waiting.length > 0) {
-      const waitMs = this.#pace?.waitMs(this.#nowMs()) ?? 0;
-      if (waitMs > 0) await sleep(waitMs);
       // What is published in one turn, such as after an answer that many waited for, goes together.
-      else if (this.#pace) await nextTurn();
+      await nextTurn();
       const entries = this.#takeWhatFits();
       if (entries.length > 0) await this.#sendAll(entries);
     }
@@ -96,8 +85,6 @@ export class CoalescingPublisher implements RecordPublisher {
 
   async #sendAll(entries: readonly Waiting[]): Promise<void> {
     const records = entries.flatMap((entry) => entry.records);
-    this.#pace?.begin(this.#nowMs());
-    this.#pace?.count(records.length, this.#nowMs());
     try {
       for (const part of parts(records)) {
         this.#sendingSinceMs = this.#nowMs();

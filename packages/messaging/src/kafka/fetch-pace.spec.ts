@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { FetchPace } from './fetch-pace.ts';
 
-const MUCH = 1_000;
+const MUCH = 200;
+const BACKLOG = 500;
 
 /** Whether the batch is through within the turn, without waiting for the pace. */
 async function isThrough(batch: Promise<void>): Promise<boolean> {
@@ -26,6 +27,12 @@ describe('FetchPace', () => {
     const startedMs = performance.now();
     await pace.hold(MUCH);
     expect(performance.now() - startedMs).to.be.at.least(30);
+  });
+
+  it('holds up nothing while a backlog is fetched', async () => {
+    const pace = new FetchPace();
+    pace.begin();
+    expect(await isThrough(pace.hold(BACKLOG))).to.equal(true);
   });
 
   it('always leaves the client a worker for the other batches of the fetch', async () => {

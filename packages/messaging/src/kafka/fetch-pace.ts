@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pace } from '../pace.ts';
 
 /** A fetch names every partition and is answered for every one: it costs much the same for one record as for hundreds. */
-const FETCHES = { intervalMs: 80, worthwhile: 8 };
+const FETCHES = { intervalMs: 160, worthwhile: 16 };
+/** So many of one partition were not waited for, they lay there: there is a backlog, which needs the next fetch at once. */
+const BACKLOG = 400;
 
 /**
  * Spaces fetches under load. The client fetches again when every batch of the last fetch is through, so whoever holds
@@ -28,7 +30,7 @@ export class FetchPace {
   /** To be awaited at the end of a batch of so many records. */
   async hold(records: number): Promise<void> {
     this.#pace.count(records, this.#nowMs());
-    const waitMs = this.#pace.waitMs(this.#nowMs());
+    const waitMs = records < BACKLOG ? this.#pace.waitMs(this.#nowMs()) : 0;
     if (waitMs === 0 || this.#waiting === FetchPace.WORKERS - 1) return;
     this.#waiting += 1;
     await sleep(waitMs);

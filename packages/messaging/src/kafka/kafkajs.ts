@@ -8,7 +8,6 @@ import kafkajs, {
   type Kafka,
   type Producer,
 } from 'kafkajs';
-import type { Pace } from '../pace.ts';
 import type { OutgoingRecord, RecordPublisher, RecordSink, RecordSource } from '../ports.ts';
 import { type KafkaAdmin, type KafkaOptions, topicConfig } from './cluster.ts';
 import { CoalescingPublisher } from './coalescing-publisher.ts';
@@ -59,8 +58,8 @@ function client({ brokers, clientId, logger }: KafkaOptions, retry: typeof PRODU
   });
 }
 
-/** An idempotent producer with acks=all; connected once this resolves. Paced for many small publishes. */
-export async function kafkaPublisher(options: KafkaOptions, pace?: Pace): Promise<RecordPublisher> {
+/** An idempotent producer with acks=all; connected once this resolves. */
+export async function kafkaPublisher(options: KafkaOptions): Promise<RecordPublisher> {
   const targets = new SendTargets();
   let producer = await connectedProducer(options, targets);
   let closed = false;
@@ -82,7 +81,7 @@ export async function kafkaPublisher(options: KafkaOptions, pace?: Pace): Promis
     closed = true;
     return producer.disconnect();
   };
-  return new CoalescingPublisher(send, close, pace && { pace });
+  return new CoalescingPublisher(send, close);
 }
 
 async function connectedProducer(options: KafkaOptions, targets: SendTargets): Promise<Producer> {

@@ -1,6 +1,7 @@
 import type { AnyHandler, Identified, Outgoing, Received } from '../handler.ts';
 import type { Transaction } from '../ports.ts';
 import { Causes } from './causes.ts';
+import type { MayCommit } from './overlap.ts';
 
 /** What one handler makes of its part of a batch. */
 interface Outcome {
@@ -31,13 +32,16 @@ export interface Settling {
 
 /**
  * Gathers, decides and saves a batch that may span topics, partitions and handlers, in one transaction. Throws what
- * a step threw; nothing is written then, or (commit whose answer was lost) it is safe to do again.
+ * a step threw; nothing is written then, or (commit whose answer was lost) it is safe to do again. Nothing is written
+ * before `mayCommit` resolves.
  */
 export async function commitBatch(
   works: readonly Work[],
   committer: EventCommitter,
+  mayCommit: MayCommit = async () => {},
 ): Promise<readonly Settling[]> {
   const outcomes = await Promise.all([...byHandler(works)].map(([handler, batch]) => decide(handler, batch)));
+  await mayCommit();
   const changed = outcomes.filter(({ changes }) => changes.length > 0);
   const events = outcomes.flatMap((outcome) => outcome.events);
   if (changed.length > 0 || events.length > 0) {

@@ -5,7 +5,7 @@ import type { Identified, Received } from '../handler.ts';
 import { MemoryParked } from '../memory/index.ts';
 import { ConsumerRig, DEAD_LETTERS } from '../testing/consumer-rig.ts';
 import { deferred, noMetrics } from '../testing/fixtures.ts';
-import type { Consumer } from './consumer.ts';
+import { CONSUMER_STOP_MS, type Consumer } from './consumer.ts';
 import { MAX_ATTEMPTS } from './recovery.ts';
 
 type Batch = readonly Received<Identified, unknown>[];
@@ -295,6 +295,27 @@ describe('Consumer', () => {
     await consumer.stop();
     expect(consumer.inHand).to.equal(1);
     expect(rig.committed()).to.equal(0);
+  });
+
+  it('stops in time over a call that never answers, and leaves the record to whoever is next', async () => {
+    const rig = new ConsumerRig();
+    const reached = deferred();
+    const handler = rig.handler({
+      prepare: () => {
+        reached.resolve();
+        return new Promise(() => {});
+      },
+    });
+    await rig.publish({ eventId: 'a' });
+    const source = rig.broker.source('stock', ['orders']);
+    const consumer = rig.consumer(handler, { source });
+    await consumer.start();
+    await reached.promise;
+    const startedMs = performance.now();
+    await consumer.stop();
+    expect(performance.now() - startedMs).to.be.within(5_000, CONSUMER_STOP_MS);
+    expect(rig.committed()).to.equal(0);
+    expect(source.isJoined()).to.equal(false);
   });
 
   it('keeps a poisoned record until the broker has its dead letter', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noTracer } from '@wanderluxe/runtime';
+import { inSteps, noTracer } from '@wanderluxe/runtime';
 import type { AnyHandler, Identified } from '../handler.ts';
 import type { TopicPartition } from '../ports.ts';
 import { Aside } from './aside.ts';
@@ -9,6 +9,7 @@ import type { ConsumerOptions } from './consumer-options.ts';
 import { handlersByTopic } from './handlers-by-topic.ts';
 import { Intake, type Taken } from './intake.ts';
 import { type Item, type ReadItem, workOf } from './item.ts';
+import { type MayCommit, Overlap } from './overlap.ts';
 import { Parking } from './parking.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import { endingSpan, openRecordSpan } from './record-span.ts';
@@ -18,10 +19,14 @@ import { type Ending, Retrying } from './retrying.ts';
 import { roundsOf } from './rounds.ts';
 
 const DEFAULT_MAX_BATCH = 500;
-const DEFAULT_CAPACITY = 2_000;
+const DEFAULT_CAPACITY = 4_000;
 const COMMIT_INTERVAL_MS = 200;
-const STOP_DRAIN_MS = 5_000;
-const LAST_COMMIT_MS = 1_000;
+/** Longer than a handler's call may take, 5 s by default. */
+const DRAIN_MS = 5_200;
+const LAST_COMMIT_MS = 400;
+const LEAVE_MS = 1_000;
+/** What `stop` takes at most. */
+export const CONSUMER_STOP_MS = DRAIN_MS + LAST_COMMIT_MS + LEAVE_MS;
 
 /**
  * From records to effects: decode, prepare (each on its own), then batches in one transaction, then the offsets.
@@ -34,10 +39,7 @@ export class Consumer {
   readonly #retrying: Retrying;
   readonly #parking: Parking;
   readonly #originals: ReadonlyMap<string, string>;
-  readonly #ready = new ReadyQueue<ReadItem>({
-    mayWait: ({ handler, event }) => handler.mayWait?.(event) ?? false,
-    groupOf: ({ orderingId }) => orderingId,
-  });
+  readonly #ready: ReadyQueue<ReadItem>;
   readonly #aside = new Aside<ReadItem>();
   readonly #commits = new AbortController();
   /** Records that are left unfinished on purpose, because the process stops. */
@@ -50,6 +52,12 @@ export class Consumer {
   constructor(options: ConsumerOptions) {
     const { source, capacity = DEFAULT_CAPACITY, logger, metrics, random = Math.random } = options;
     this.#options = options;
+    // What is held counts as in hand: there must be room for what it waits for.
+    const patience = {
+      mayWait: ({ handler, event }: ReadItem) => handler.mayWait?.(event) ?? false,
+      groupOf: ({ orderingId }: ReadItem) => orderingId,
+    };
+    this.#ready = new ReadyQueue<ReadItem>(patience, capacity / 2);
     this.#handlers = handlersByTopic(options.subscriptions);
     const { group, retries } = options;
     this.#originals = retries ? retryTopicsOf(this.#handlers.keys(), group, retries) : new Map();
@@ -99,17 +107,29 @@ export class Consumer {
   }
 
   /** Finishes what is in hand within a bound, commits, leaves the group; the rest is delivered again elsewhere. */
-  async stop(): Promise<void> {
-    const deadlineMs = Date.now() + STOP_DRAIN_MS;
+  stop(): Promise<void> {
+    const { source, logger } = this.#options;
+    const steps = [
+      { name: 'finish what is in hand', withinMs: DRAIN_MS, stop: () => this.#drain() },
+      { name: 'commit', withinMs: LAST_COMMIT_MS, stop: () => this.#commitLast() },
+      { name: 'leave the group', withinMs: LEAVE_MS, stop: () => source.stop() },
+    ];
+    return inSteps(steps, { withinMs: CONSUMER_STOP_MS, logger })();
+  }
+
+  async #drain(): Promise<void> {
+    const deadlineMs = Date.now() + DRAIN_MS;
     this.#retrying.stop();
     this.#intake.close();
     this.#ready.hurry();
     while (this.#intake.inHand > this.#handedBack && Date.now() < deadlineMs) await sleep(10);
     this.#ready.close();
-    await within(deadlineMs - Date.now(), this.#loop);
+    await this.#loop;
+  }
+
+  async #commitLast(): Promise<void> {
     this.#commits.abort();
-    await within(LAST_COMMIT_MS, this.#committing);
-    await this.#options.source.stop();
+    await this.#committing;
   }
 
   /** Never throws: a record that cannot be prepared is set aside, one whose dependency is away waits. */
@@ -192,50 +212,59 @@ export class Consumer {
   }
 
   async #handleReady(): Promise<void> {
+    const { maxBatch = DEFAULT_MAX_BATCH } = this.#options;
+    const overlap = new Overlap();
     for (;;) {
-      const batch = await this.#ready.takeUpTo(this.#options.maxBatch ?? DEFAULT_MAX_BATCH);
-      if (batch.length === 0) return;
-      await this.#handleThoseInTurn(batch);
+      await overlap.mayTake(this.#ready.size >= maxBatch);
+      const batch = await this.#ready.takeUpTo(maxBatch);
+      if (batch.length === 0) return overlap.ended();
+      await overlap.begin(
+        batch.map(({ orderingId }) => orderingId),
+        (mayCommit) => this.#handleThoseInTurn(batch, mayCommit),
+      );
     }
   }
 
-  async #handleThoseInTurn(batch: readonly ReadItem[]): Promise<void> {
+  async #handleThoseInTurn(batch: readonly ReadItem[], mayCommit?: MayCommit): Promise<void> {
     const free = batch.filter((item) => !this.#aside.hold(item.orderingId, item));
     const going = free.length > 0 ? await this.#parking.whoseTurn(free) : [];
     const [first, ...later] = roundsOf(going);
-    if (first) await this.#handle(first);
+    if (first) await this.#handle(first, mayCommit);
     // The first round may have set aside what these belong to.
-    for (const round of later) await this.#handleThoseInTurn(round);
+    for (const round of later) await this.#handleThoseInTurn(round, mayCommit);
   }
 
   /** Resolves when the batch is through, or when its one record was set aside to be tried again on its own. */
-  #handle(batch: readonly ReadItem[]): Promise<void> {
+  #handle(batch: readonly ReadItem[], mayCommit?: MayCommit): Promise<void> {
     return new Promise((resolve) => {
-      if (batch.length > 1) return void this.#handleTogether(batch).then(resolve);
+      if (batch.length > 1) return void this.#handleTogether(batch, { mayCommit }).then(resolve);
       const [item] = batch as readonly [ReadItem];
       const setAside = this.#settingAside(item);
       const onSetAside = () => {
         setAside.open();
         resolve();
       };
-      void this.#handleTogether(batch, onSetAside).then(() => {
+      void this.#handleTogether(batch, { mayCommit, onSetAside }).then(() => {
         setAside.close();
         resolve();
       });
     });
   }
 
-  async #handleTogether(batch: readonly ReadItem[], onSetAside?: () => void): Promise<void> {
+  async #handleTogether(
+    batch: readonly ReadItem[],
+    { mayCommit, onSetAside }: { mayCommit?: MayCommit | undefined; onSetAside?: () => void },
+  ): Promise<void> {
     const [first] = batch as readonly [ReadItem];
     const startedMs = performance.now();
     const about = batch.length === 1 ? first : undefined;
     const context = { handler: first.handler.name, records: batch.length, about, alarmAs: 'commit' } as const;
     let settlings: readonly Settling[] = [];
     const commit = async () => {
-      settlings = await commitBatch(batch.map(workOf), this.#options.committer);
+      settlings = await commitBatch(batch.map(workOf), this.#options.committer, mayCommit);
     };
     const ending = await this.#retrying.run(commit, onSetAside ? { ...context, onSetAside } : context);
-    if (ending.kind === 'one-by-one') return this.#handleEach(batch);
+    if (ending.kind === 'one-by-one') return this.#handleEach(batch, mayCommit);
     if (ending.kind === 'failed') {
       onSetAside?.();
       return this.#parking.failed(first, ending);
@@ -248,8 +277,8 @@ export class Consumer {
     this.#options.metrics.handled(countByTopic(batch), performance.now() - startedMs);
   }
 
-  async #handleEach(batch: readonly ReadItem[]): Promise<void> {
-    for (const one of batch) await this.#handleThoseInTurn([one]);
+  async #handleEach(batch: readonly ReadItem[], mayCommit?: MayCommit): Promise<void> {
+    for (const one of batch) await this.#handleThoseInTurn([one], mayCommit);
   }
 
   /** False when the process stops first. The commit stands, so a settling that fails for good is only reported. */
@@ -290,9 +319,4 @@ function countByTopic(batch: readonly Item[]): Map<string, number> {
     counts.set(topic, (counts.get(topic) ?? 0) + 1);
   }
   return counts;
-}
-
-/** Waits for the work, but not longer. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  await Promise.race([work, sleep(Math.max(0, ms), undefined, { ref: false })]);
 }

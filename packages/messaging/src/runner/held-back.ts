@@ -10,6 +10,7 @@ interface Group<T> {
 export class HeldBack<T> {
   readonly #groups = new Map<string, Group<T>>();
   readonly #groupOf: (item: T) => string | undefined;
+  #size = 0;
 
   constructor(groupOf: (item: T) => string | undefined) {
     this.#groupOf = groupOf;
@@ -22,6 +23,7 @@ export class HeldBack<T> {
     const group = this.#groups.get(id);
     if (group) group.items.push(item);
     else this.#groups.set(id, { items: [item], sinceMs: nowMs });
+    this.#size += 1;
     return true;
   }
 
@@ -35,10 +37,14 @@ export class HeldBack<T> {
     const due: T[] = [];
     for (const [id, group] of this.#groups) {
       if (group.sinceMs > sinceMs) break;
-      this.#groups.delete(id);
-      due.push(...group.items);
+      due.push(...this.#take(id));
     }
     return due;
+  }
+
+  /** Items held. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Since when the one is held that is held longest. */
@@ -51,6 +57,7 @@ export class HeldBack<T> {
     const group = id === undefined ? undefined : this.#groups.get(id);
     if (id === undefined || !group) return [];
     this.#groups.delete(id);
+    this.#size -= group.items.length;
     return group.items;
   }
 }

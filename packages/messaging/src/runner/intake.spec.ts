@@ -29,23 +29,46 @@ function setup(capacity: number) {
 const partition = (number: number) => ({ topic: 'orders', partition: number });
 
 describe('Intake', () => {
-  it('takes no more than its capacity over all partitions', () => {
-    const { intake, offer } = setup(3);
+  const placesOf = (taken: readonly Taken[]) =>
+    taken.map(({ record }) => `${record.partition}/${record.offset}`);
+
+  it('hands over no more than its capacity over all partitions; what came beyond waits for room', () => {
+    const { intake, taken, offer } = setup(3);
     expect(offer(0, 2, 0)).to.equal(2);
-    expect(offer(0, 2, 1)).to.equal(1);
-    expect(offer(5, 1, 2)).to.equal(0);
+    expect(offer(0, 2, 1), 'the second leaves the last to be offered again').to.equal(2);
+    expect(offer(5, 1, 2)).to.equal(1);
+    expect(intake.inHand).to.equal(3);
+    taken[0]?.finish();
+    taken[1]?.finish();
+    expect(placesOf(taken)).to.deep.equal(['0/0', '0/1', '1/0', '1/1', '2/5']);
     expect(intake.inHand).to.equal(3);
   });
 
-  it('resumes what it refused once it is half empty, and only once', () => {
-    const { source, taken, offer } = setup(4);
-    offer(0, 6);
+  it('gives the room that there is to the partitions in turn, each in its order', () => {
+    const { taken, offer } = setup(1);
+    offer(0, 5, 0);
+    offer(7, 3, 1);
+    for (let index = 0; index < 5; index += 1) taken[index]?.finish();
+    expect(placesOf(taken)).to.deep.equal(['0/0', '0/1', '1/7', '0/2', '1/8', '0/3']);
+  });
+
+  it('refuses more of a partition while something of it waits, and resumes it, once, when nothing does', () => {
+    const { source, taken, offer } = setup(1);
+    expect(offer(0, 4), 'one is left, which pauses the partition').to.equal(3);
+    expect(offer(3, 2)).to.equal(0);
     taken[0]?.finish();
     expect(source.resumed).to.deep.equal([]);
     taken[1]?.finish();
     expect(source.resumed).to.deep.equal([partition(0)]);
     taken[2]?.finish();
     expect(source.resumed).to.have.length(1);
+    expect(offer(3, 1)).to.equal(1);
+    expect(placesOf(taken)).to.deep.equal(['0/0', '0/1', '0/2', '0/3']);
+  });
+
+  it('lets no more than 1,000 records of a partition wait', () => {
+    const { offer } = setup(1);
+    expect(offer(0, 5_000)).to.equal(1_001);
   });
 
   it('takes a record once, however often it is offered', () => {
@@ -132,24 +155,27 @@ describe('Intake', () => {
     expect(source.commits).to.deep.equal([[{ ...partition(0), offset: 7 }]]);
   });
 
-  it('pauses again, and resumes again, when a rebalance lost the pause', () => {
-    const { source, taken, intake, offer } = setup(2);
+  it('forgets what waits in a rebalance, as it is delivered again', () => {
+    const { source, taken, intake, offer } = setup(1);
     offer(0, 4);
     intake.assigned([partition(0)]);
     taken[0]?.finish();
+    expect(placesOf(taken), 'who else has it now may have handled it').to.deep.equal(['0/0']);
     expect(source.resumed, 'nothing is paused after a rebalance').to.deep.equal([]);
-    expect(offer(0, 4), 'room for one more').to.equal(3);
+    expect(offer(0, 4), 'one in hand, one waiting, one left').to.equal(3);
     taken[1]?.finish();
+    expect(placesOf(taken)).to.deep.equal(['0/0', '0/1', '0/2']);
     expect(source.resumed).to.deep.equal([partition(0)]);
   });
 
   it('takes nothing once closed, and lets what is in hand finish', async () => {
-    const { source, taken, intake, offer } = setup(10);
-    offer(0, 1);
+    const { source, taken, intake, offer } = setup(1);
+    offer(0, 3);
     intake.close();
-    expect(offer(1, 1)).to.equal(0);
+    expect(offer(2, 1)).to.equal(0);
     taken[0]?.finish();
     expect(intake.inHand).to.equal(0);
+    expect(taken).to.have.length(1);
     expect(source.resumed).to.deep.equal([]);
     expect(await intake.commit()).to.equal(true);
   });

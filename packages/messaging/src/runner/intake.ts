@@ -8,21 +8,33 @@ export interface Taken {
   finish(): void;
 }
 
+/** What one partition may have waiting here: about one fetch. */
+const MAX_WAITING_OF_PARTITION = 1_000;
+
+/** What was delivered of one partition while there was no room in hand. */
+interface Waiting {
+  readonly records: IncomingRecord[];
+  readonly tracker: OffsetTracker;
+}
+
 /** Timers take no more than 2^31 ms; whoever is woken early is paused again. */
 const MAX_ALARM_MS = 60_000;
 
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 
 /**
- * Bounds what is in hand. When full it takes no more, which pauses partitions; when half empty it resumes them.
- * Survives rebalances: records of a lost partition still finish, but move nothing.
+ * Bounds what is in hand. When it is full, each partition keeps what it delivered last waiting here and pauses; what
+ * finishes makes room for one record at a time, of the partitions in turn, so none starves behind a long one. Survives
+ * rebalances: records of a lost partition still finish, but move nothing.
  */
 export class Intake implements RecordSink {
   readonly #source: Pick<RecordSource, 'resume' | 'commit'>;
   readonly #capacity: number;
   readonly #onTaken: (taken: Taken) => void;
   #trackers = new Map<string, TopicPartition & { tracker: OffsetTracker }>();
-  #paused = new Map<string, TopicPartition>();
+  /** In the order of their turns. */
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #paused = new Map<string, TopicPartition>();
   #inHand = 0;
   #closed = false;
   /** Of partitions whose next record is not due yet. */
@@ -48,23 +60,32 @@ export class Intake implements RecordSink {
   offer(records: readonly IncomingRecord[]): number {
     const [first] = records;
     if (!first) return 0;
+    const key = keyOf(first);
     const tracker = this.#trackerOf(first);
     tracker.delivered(first.offset);
+    if (this.#closed || this.#waiting.has(key)) return this.#refuse(first);
+    const last = records.at(-1);
     let taken = 0;
     for (const record of records) {
-      if (this.#closed || this.#inHand >= this.#capacity) break;
-      if (this.#comesLater(record)) return taken;
-      if (tracker.take(record.offset)) this.#hand(record, tracker);
+      const waiting = this.#waiting.get(key)?.records;
+      // Leaving the last one pauses the partition now, and not after one more fetch in vain.
+      if (waiting && (record === last || waiting.length >= MAX_WAITING_OF_PARTITION)) {
+        this.#refuse(first);
+        break;
+      }
+      if (this.#comesLater(record)) break;
+      if (waiting) waiting.push(record);
+      else if (this.#inHand < this.#capacity) this.#hand(record, tracker);
+      else this.#waiting.set(key, { records: [record], tracker });
       taken += 1;
     }
-    if (taken < records.length)
-      this.#paused.set(keyOf(first), { topic: first.topic, partition: first.partition });
     return taken;
   }
 
   /** From now on takes nothing: what is in hand finishes, the rest is somebody else's. */
   close(): void {
     this.#closed = true;
+    this.#waiting.clear();
     this.#stopAlarms();
   }
 
@@ -72,6 +93,7 @@ export class Intake implements RecordSink {
     const now = new Set(partitions.map(keyOf));
     this.#trackers = new Map([...this.#trackers].filter(([key]) => now.has(key)));
     for (const { tracker } of this.#trackers.values()) tracker.restart();
+    this.#waiting.clear();
     this.#paused.clear();
     this.#stopAlarms();
   }
@@ -124,7 +146,14 @@ export class Intake implements RecordSink {
     return tracker;
   }
 
+  /** It is offered again when nothing of its partition waits here any more. */
+  #refuse({ topic, partition }: TopicPartition): number {
+    this.#paused.set(keyOf({ topic, partition }), { topic, partition });
+    return 0;
+  }
+
   #hand(record: IncomingRecord, tracker: OffsetTracker): void {
+    if (!tracker.take(record.offset)) return;
     this.#inHand += 1;
     let finished = false;
     this.#onTaken({
@@ -134,15 +163,27 @@ export class Intake implements RecordSink {
         finished = true;
         this.#inHand -= 1;
         tracker.finish(record.offset);
-        this.#resumeWhenHalfEmpty();
+        this.#handWaiting();
       },
     });
   }
 
-  #resumeWhenHalfEmpty(): void {
-    if (this.#closed || this.#paused.size === 0 || this.#inHand > this.#capacity / 2) return;
-    const partitions = [...this.#paused.values()];
-    this.#paused.clear();
-    this.#source.resume(partitions);
+  #handWaiting(): void {
+    while (this.#inHand < this.#capacity) {
+      const [next] = this.#waiting;
+      if (!next) return;
+      const [key, waiting] = next;
+      const record = waiting.records.shift() as IncomingRecord;
+      this.#waiting.delete(key);
+      if (waiting.records.length > 0) this.#waiting.set(key, waiting);
+      else this.#resume(key);
+      this.#hand(record, waiting.tracker);
+    }
+  }
+
+  #resume(key: string): void {
+    const partition = this.#paused.get(key);
+    this.#paused.delete(key);
+    if (partition) this.#source.resume([partition]);
   }
 }

@@ -83,8 +83,8 @@ describe('ReadyQueue, of items that may wait for others', () => {
   };
 
   /** One through which much has come. */
-  async function busyQueue(): Promise<ReadyQueue<Step>> {
-    const queue = new ReadyQueue<Step>(patience);
+  async function busyQueue(maxHeld?: number): Promise<ReadyQueue<Step>> {
+    const queue = new ReadyQueue<Step>(patience, maxHeld);
     for (let item = 0; item < 500; item += 1) queue.push(last(`${item}`));
     expect(await queue.takeUpTo(500)).to.have.length(500);
     return queue;
@@ -109,12 +109,22 @@ describe('ReadyQueue, of items that may wait for others', () => {
     expect(named(await queue.takeUpTo(2))).to.deep.equal(['a first']);
   });
 
-  it('lets them go by themselves after a second', async () => {
+  it('lets them go by themselves after four seconds', async () => {
     const queue = await busyQueue();
     const startedMs = performance.now();
     queue.push(first('a'));
     expect(named(await queue.takeUpTo(10))).to.deep.equal(['a first']);
-    expect(performance.now() - startedMs).to.be.within(950, 3_000);
+    expect(performance.now() - startedMs).to.be.within(3_950, 6_000);
+  });
+
+  it('holds no more than it is allowed to: the rest goes on at once', async () => {
+    const queue = await busyQueue(2);
+    for (const id of ['a', 'b', 'c']) queue.push(first(id));
+    expect(named(await queue.takeUpTo(10))).to.deep.equal(['c first']);
+    queue.push(last('a'));
+    expect(named(await queue.takeUpTo(10))).to.deep.equal(['a first', 'a last']);
+    for (const id of ['d', 'e']) queue.push(first(id));
+    expect(named(await queue.takeUpTo(10))).to.deep.equal(['e first']);
   });
 
   it('holds nothing while little comes, and nothing that belongs to no group', async () => {

@@ -3,9 +3,9 @@ import { Pace } from '../pace.ts';
 import { HeldBack } from './held-back.ts';
 
 /** A transaction costs nearly the same for one record as for many. */
-const BATCHES = { intervalMs: 50, worthwhile: 8 };
+const BATCHES = { intervalMs: 100, worthwhile: 16 };
 /** How long an item that may wait does so at most. */
-const HOLD_MS = 1_000;
+const HOLD_MS = 4_000;
 
 /** Which items may wait for others of their group. */
 export interface Patience<T> {
@@ -21,6 +21,7 @@ export interface Patience<T> {
 export class ReadyQueue<T> {
   readonly #pace = new Pace(BATCHES);
   readonly #patience: Patience<T> | undefined;
+  readonly #maxHeld: number;
   readonly #held: HeldBack<T>;
   #items: T[] = [];
   #wake: (() => void) | undefined;
@@ -28,9 +29,16 @@ export class ReadyQueue<T> {
   #hurried = false;
   #closed = false;
 
-  constructor(patience?: Patience<T>) {
+  /** Beyond `maxHeld` nothing more is held. */
+  constructor(patience?: Patience<T>, maxHeld = Number.POSITIVE_INFINITY) {
     this.#patience = patience;
+    this.#maxHeld = maxHeld;
     this.#held = new HeldBack((item) => patience?.groupOf(item));
+  }
+
+  /** Items that could be taken now. */
+  get size(): number {
+    return this.#items.length;
   }
 
   push(item: T): void {
@@ -65,7 +73,8 @@ export class ReadyQueue<T> {
 
   #isHeld(item: T): boolean {
     const nowMs = Date.now();
-    if (this.#hurried || !this.#patience?.mayWait(item) || !this.#pace.isBusy(nowMs)) return false;
+    if (this.#hurried || this.#held.size >= this.#maxHeld) return false;
+    if (!this.#patience?.mayWait(item) || !this.#pace.isBusy(nowMs)) return false;
     if (!this.#held.hold(item, nowMs)) return false;
     this.#setAlarm(nowMs);
     return true;

@@ -53,6 +53,7 @@ export function startGateway(
     requests: new KafkaClientRequests(codec, publisherOf(gate, servers), silentLogger),
     clock: new SystemClock(),
     inFlight: new InFlight(MAX_IN_FLIGHT),
+    arrivals: { round: async () => {} },
     limits: {
       leaseMs: tuning.claimLeaseMs,
       acceptedTtlMs: tuning.claimTtlMs,
