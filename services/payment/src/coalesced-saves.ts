@@ -13,7 +13,7 @@ interface Waiting {
 const MAX_ROWS = 500;
 const MAX_TRIES = 3;
 /** A transaction costs nearly the same for one row as for many. */
-const SAVES = { intervalMs: 50, worthwhile: 5 };
+const SAVES = { intervalMs: 100, worthwhile: 10 };
 
 /** Single saves without events: those that come while another is under way become one transaction. */
 export class CoalescedSaves {

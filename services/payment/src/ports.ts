@@ -14,10 +14,10 @@ export interface Payments {
    */
   save(tx: Transaction, changes: readonly Payment[]): Promise<void>;
   /**
-   * Booking ids of rows that ask for this work, in ascending order. PENDING rows changed after the time given are left
-   * to those who charge them.
+   * Reminders for the rows that ask for this work, in ascending order of their booking ids. PENDING rows changed after
+   * the time given are left to those who charge them.
    */
-  due(due: Due, page: DuePage): Promise<string[]>;
+  due(due: Due, page: DuePage): Promise<Reminder[]>;
   /** Rows of this status that ask for work, in ascending order of their booking ids. */
   withStatus(status: ListedStatus, limit: number): Promise<Payment[]>;
 }
@@ -68,6 +68,8 @@ export interface PaymentProvider {
 export interface Reminder {
   readonly bookingId: string;
   readonly due: Due;
+  /** The payment's trace. */
+  readonly traceId: string;
   /** Of the step that made it necessary; absent when a sweep found the row. */
   readonly traceparent?: string | undefined;
 }

@@ -9,7 +9,7 @@ const remindersOf = (changes: readonly Payment[], steps: Steps): Reminder[] =>
   changes.flatMap(({ facts: { bookingId }, due, traceId }) => {
     if (due === null) return [];
     const traceparent = steps.of(traceId);
-    return [{ bookingId, due, ...(traceparent === undefined ? {} : { traceparent }) }];
+    return [{ bookingId, due, traceId, ...(traceparent === undefined ? {} : { traceparent }) }];
   });
 
 const NO_STEPS: Steps = { of: () => undefined };

@@ -43,6 +43,7 @@ describe('the trace of a payment', () => {
     await engine.deliver(event);
     engine.reminders.flush();
     await engine.sweep('inquiry');
+    expect(engine.reminders.scheduled).to.deep.equal([engine.reminderOf(event, 'inquiry')]);
     await inquiry();
     expect(named('job inquiry')?.parent).to.equal(undefined);
     expect(parseTraceparent(named('job inquiry')?.traceparent)?.traceId).to.equal(event.metadata.traceId);

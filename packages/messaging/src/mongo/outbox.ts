@@ -1,19 +1,14 @@
 import { Binary, type Collection, type Db } from 'mongodb';
-import type { Outbox, OutboxRow, OutgoingRecord, Transaction } from '../ports.ts';
+import type { Outbox, OutboxRow, Transaction } from '../ports.ts';
 import { guarded } from './faults.ts';
+import { bytesOfRecords, recordsOfBytes } from './outbox-records.ts';
 import { sessionOf } from './unit-of-work.ts';
-
-interface StoredRecord {
-  topic: string;
-  key: string | Binary | null;
-  value: Binary | null;
-  headers: Record<string, string | Binary>;
-}
 
 interface StoredRow {
   _id: string;
   createdAt: Date;
-  records: StoredRecord[];
+  /** See `outbox-records.ts`. */
+  records: Binary;
   publishedAt: Date | null;
 }
 
@@ -43,7 +38,7 @@ export class MongoOutbox implements Outbox {
     const row = {
       _id: id,
       createdAt: new Date(createdAtMs),
-      records: records.map(stored),
+      records: new Binary(bytesOfRecords(records)),
       publishedAt: null,
     };
     await this.#rows.insertOne(row, { session: sessionOf(tx) });
@@ -87,29 +82,7 @@ export class MongoOutbox implements Outbox {
     return rows.map((row) => ({
       id: row._id,
       createdAtMs: row.createdAt.getTime(),
-      records: row.records.map(loaded),
+      records: recordsOfBytes(row.records.buffer),
     }));
   }
-}
-
-const binary = <T>(value: T | Buffer): Exclude<T, Buffer> | Binary =>
-  Buffer.isBuffer(value) ? new Binary(value) : (value as Exclude<T, Buffer>);
-
-const plain = <T>(value: T | Binary): Exclude<T, Binary> | Buffer =>
-  value instanceof Binary ? Buffer.from(value.buffer) : (value as Exclude<T, Binary>);
-
-const mapped = <A, B>(headers: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, change(value)]));
-
-function stored({ topic, key, value, headers }: OutgoingRecord): StoredRecord {
-  return {
-    topic,
-    key: binary(key),
-    value: binary(value),
-    headers: mapped(headers, (header) => binary(header)),
-  };
-}
-
-function loaded({ topic, key, value, headers }: StoredRecord): OutgoingRecord {
-  return { topic, key: plain(key), value: plain(value), headers: mapped(headers, (header) => plain(header)) };
 }

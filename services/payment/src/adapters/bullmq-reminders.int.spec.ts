@@ -1,9 +1,13 @@
-import { silentLogger } from '@wanderluxe/runtime';
-import { freshId, servers } from '@wanderluxe/testkit';
+import { type Logger, silentLogger } from '@wanderluxe/runtime';
+import { eventually, freshId, servers } from '@wanderluxe/testkit';
+import { expect } from 'chai';
 import type { Reminder, Turn } from '../ports.ts';
 import { BullReminders, ReminderWorker } from './bullmq-reminders.ts';
 import { connectQueueRedis, workerRedis } from './queue-redis.ts';
 import { describeRemindersBehaviour } from './reminders.behaviour.ts';
+
+const traceId = 'b'.repeat(32);
+const reminder: Reminder = { bookingId: 'b-1', due: 'refund', traceId };
 
 describe('BullReminders', () => {
   const closing: (() => Promise<void>)[] = [];
@@ -11,9 +15,9 @@ describe('BullReminders', () => {
     for (const close of closing.splice(0).reverse()) await close();
   });
 
-  describeRemindersBehaviour('in BullMQ', async () => {
+  const open = async (logger: Logger = silentLogger) => {
     const { redisUrl } = servers();
-    const redis = await connectQueueRedis(redisUrl, silentLogger);
+    const redis = await connectQueueRedis(redisUrl, logger);
     const shared = {
       prefix: `{${freshId('payment')}}`,
       backoff: { firstDelayMs: 5, maxDelayMs: 20 },
@@ -26,7 +30,7 @@ describe('BullReminders', () => {
       ...shared,
       concurrency: 5,
       turns: { take: (reminder) => takeTurn(reminder) },
-      logger: silentLogger,
+      logger,
     });
     closing.push(async () => {
       await reminders.close();
@@ -35,10 +39,21 @@ describe('BullReminders', () => {
     closing.push(() => worker.stop(2_000));
     return {
       reminders,
-      run: async (now) => {
+      run: async (now: typeof takeTurn) => {
         takeTurn = now;
       },
       away: async () => redis.disconnect(),
     };
+  };
+
+  describeRemindersBehaviour('in BullMQ', open);
+
+  it('says the booking and its trace in the log when a turn does not settle it', async () => {
+    const lines: unknown[] = [];
+    const debug = (message: string, fields?: object) => lines.push({ message, ...fields });
+    const { reminders } = await open({ ...silentLogger, debug });
+    await reminders.schedule([reminder]);
+    await eventually(() => expect(lines).not.to.deep.equal([]));
+    expect(lines[0]).to.include({ message: 'a payment is not settled yet', ...reminder });
   });
 });

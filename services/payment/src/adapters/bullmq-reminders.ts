@@ -1,5 +1,5 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
-import { type Logger, parseTraceparent } from '@wanderluxe/runtime';
+import type { Logger } from '@wanderluxe/runtime';
 import { type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type Backoff, delayMsOf } from '../domain/inquiry.ts';
@@ -135,11 +135,7 @@ export class ReminderWorker {
   }
 }
 
-const aboutOf = ({ bookingId, due, traceparent }: Reminder) => ({
-  bookingId,
-  traceId: parseTraceparent(traceparent)?.traceId,
-  due,
-});
+const aboutOf = ({ bookingId, traceId, due }: Reminder) => ({ bookingId, traceId, due });
 
 class NotDoneError extends Error {
   readonly attempt: number | undefined;

@@ -5,7 +5,7 @@ import type { Reminder, Turn } from '../ports.ts';
 import { BullReminders, ReminderWorker } from './bullmq-reminders.ts';
 import { connectQueueRedis, workerRedis } from './queue-redis.ts';
 
-const reminder: Reminder = { bookingId: 'b-1', due: 'inquiry' };
+const reminder: Reminder = { bookingId: 'b-1', due: 'inquiry', traceId: 'a'.repeat(32) };
 /** With BullMQ's own limits it is over a minute: found by chaos, a kill of payment while it asked the bank. */
 const TAKEN_UP_WITHIN_MS = 20_000;
 

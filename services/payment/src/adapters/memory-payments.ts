@@ -1,7 +1,7 @@
 import { ConflictError, type Transaction } from '@wanderluxe/messaging';
 import { stage } from '@wanderluxe/messaging/memory';
 import type { Due, ListedStatus, Payment } from '../domain/payment.ts';
-import type { DuePage, Payments } from '../ports.ts';
+import type { DuePage, Payments, Reminder } from '../ports.ts';
 
 /** Payments in memory, for tests and simulation. */
 export class MemoryPayments implements Payments {
@@ -36,12 +36,12 @@ export class MemoryPayments implements Payments {
     return [...this.#rows.values()];
   }
 
-  async due(due: Due, { afterId, limit, pendingSinceMs }: DuePage): Promise<string[]> {
+  async due(due: Due, { afterId, limit, pendingSinceMs }: DuePage): Promise<Reminder[]> {
     return [...this.#rows]
       .filter(([id, row]) => row.due === due && id > afterId)
       .filter(([, row]) => row.status !== 'PENDING' || row.updatedAtMs <= pendingSinceMs)
-      .map(([id]) => id)
-      .sort()
+      .map(([bookingId, { traceId }]) => ({ bookingId, due, traceId }))
+      .sort((a, b) => (a.bookingId < b.bookingId ? -1 : 1))
       .slice(0, limit);
   }
 

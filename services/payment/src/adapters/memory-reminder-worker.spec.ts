@@ -12,7 +12,7 @@ const workerOf = (queue: MemoryReminders) => {
   workers.push(worker);
   return worker;
 };
-const inquiry: Reminder = { bookingId: 'b-1', due: 'inquiry' };
+const inquiry: Reminder = { bookingId: 'b-1', due: 'inquiry', traceId: 'a'.repeat(32) };
 
 describe('a worker of reminders in memory', () => {
   afterEach(() => {

@@ -53,7 +53,7 @@ describe('MongoPayments', () => {
             _id: { $gt: '' as never },
             $or: [{ status: { $ne: 'PENDING' } }, { updatedAt: { $lte: new Date() } }],
           },
-          { projection: { _id: 1 } },
+          { projection: { _id: 1, traceId: 1 } },
         )
         .sort({ _id: 1 })
         .explain();

@@ -1,7 +1,7 @@
 import { ConflictError, guarded, sessionOf, type Transaction } from '@wanderluxe/messaging';
-import { type AnyBulkWriteOperation, type Collection, type Db, Decimal128 } from 'mongodb';
+import { type ClientSession, type Collection, type Db, Decimal128 } from 'mongodb';
 import type { Due, ListedStatus, Payment } from '../domain/payment.ts';
-import type { DuePage, Payments } from '../ports.ts';
+import type { DuePage, Payments, Reminder } from '../ports.ts';
 
 type Plain = Omit<Payment, 'facts' | 'unknownSinceMs' | 'lastChargeByMs' | 'createdAtMs' | 'updatedAtMs'>;
 
@@ -19,7 +19,10 @@ interface StoredPayment extends Plain {
   updatedAt: Date;
 }
 
-/** The `payments` collection. Rows are never removed, and change only out of the version that the change was made of. */
+/**
+ * The `payments` collection. Rows are never removed for good, and change only out of the version that the change was
+ * made of.
+ */
 export class MongoPayments implements Payments {
   readonly #rows: Collection<StoredPayment>;
 
@@ -40,35 +43,47 @@ export class MongoPayments implements Payments {
   }
 
   async find(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Payment>> {
-    const rows = await guarded(() => this.#rows.find({ _id: { $in: [...bookingIds] } }).toArray());
+    // One more than can come, or the driver asks whether there is more.
+    const batchSize = bookingIds.length + 1;
+    const rows = await guarded(() =>
+      this.#rows.find({ _id: { $in: [...bookingIds] } }, { batchSize }).toArray(),
+    );
     return new Map(rows.map((row) => [row._id, loaded(row)]));
   }
 
   async save(tx: Transaction, changes: readonly Payment[]): Promise<void> {
     const session = sessionOf(tx);
-    const inserts = changes.filter(({ version }) => version === 1).map(stored);
-    const updates = changes.filter(({ version }) => version !== 1).map(updateOf);
-    if (inserts.length > 0) await this.#rows.insertMany(inserts, { session });
-    if (updates.length === 0) return;
-    const { matchedCount } = await this.#rows.bulkWrite(updates, { session });
-    if (matchedCount < updates.length) {
-      throw new ConflictError(`${updates.length - matchedCount} payment(s) were changed meanwhile`);
+    await this.#removeOutdated(changes, session);
+    if (changes.length > 0) await this.#rows.insertMany(changes.map(stored), { session });
+  }
+
+  /**
+   * So that all rows of a batch are written by one statement: an update of each row by itself costs the server three
+   * times as much as its removal and insertion.
+   */
+  async #removeOutdated(changes: readonly Payment[], session: ClientSession): Promise<void> {
+    for (const [version, rows] of Map.groupBy(changes, (change) => change.version - 1)) {
+      if (version === 0) continue;
+      const _id = { $in: rows.map(({ facts }) => facts.bookingId) };
+      const { deletedCount } = await this.#rows.deleteMany({ _id, version }, { session });
+      if (deletedCount < rows.length)
+        throw new ConflictError(`${rows.length - deletedCount} payment(s) were changed meanwhile`);
     }
   }
 
-  async due(due: Due, { afterId, limit, pendingSinceMs }: DuePage): Promise<string[]> {
+  async due(due: Due, { afterId, limit, pendingSinceMs }: DuePage): Promise<Reminder[]> {
     const untouched = { updatedAt: { $lte: new Date(pendingSinceMs) } };
     const rows = await guarded(() =>
       this.#rows
         .find(
           { due, _id: { $gt: afterId }, $or: [{ status: { $ne: 'PENDING' } }, untouched] },
-          { projection: { _id: 1 } },
+          { projection: { _id: 1, traceId: 1 } },
         )
         .sort({ _id: 1 })
         .limit(limit)
         .toArray(),
     );
-    return rows.map(({ _id }) => _id);
+    return rows.map(({ _id, traceId }) => ({ bookingId: _id, due, traceId }));
   }
 
   /** For metrics: since when each payment is UNKNOWN, those with an operator among them; so many at most. */
@@ -92,11 +107,6 @@ export class MongoPayments implements Payments {
     );
     return rows.map(loaded);
   }
-}
-
-function updateOf(payment: Payment): AnyBulkWriteOperation<StoredPayment> {
-  const { _id, createdAt: _, ...update } = stored(payment);
-  return { updateOne: { filter: { _id, version: payment.version - 1 }, update: { $set: update } } };
 }
 
 const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));

@@ -168,22 +168,30 @@ export function describePaymentsBehaviour(name: string, makeIt: () => Promise<Pa
 
     it('pages through payments that wait for one kind of work in the order of their ids', async () => {
       const prefix = freshId('b');
-      const unknown = ['1', '2', '3'].map((suffix) => paymentOf({}, `${prefix}-${suffix}`));
+      const unknown = ['1', '2', '3'].map((suffix) =>
+        paymentOf({ traceId: suffix.repeat(32) }, `${prefix}-${suffix}`),
+      );
       const refunding = paymentOf({ status: 'REFUNDING', due: 'refund' }, `${prefix}-15`);
       await insert(...unknown, refunding, paymentOf({ status: 'UNKNOWN', due: null }, `${prefix}-16`));
       const page = { limit: 2, pendingSinceMs: 0 };
       const after = (due: Due, afterId: string) => payments.due(due, { ...page, afterId });
-      expect(await after('inquiry', prefix)).to.deep.equal([`${prefix}-1`, `${prefix}-2`]);
-      expect((await after('inquiry', `${prefix}-2`))[0]).to.equal(`${prefix}-3`);
-      expect((await after('refund', prefix))[0]).to.equal(`${prefix}-15`);
+      expect(await after('inquiry', prefix)).to.deep.equal(
+        unknown
+          .slice(0, 2)
+          .map(({ facts: { bookingId }, traceId }) => ({ bookingId, due: 'inquiry', traceId })),
+      );
+      expect((await after('inquiry', `${prefix}-2`))[0]?.bookingId).to.equal(`${prefix}-3`);
+      expect((await after('refund', prefix))[0]).to.include({ bookingId: `${prefix}-15`, due: 'refund' });
     });
 
     it('leaves PENDING rows to those who charge them, until they have not changed for long enough', async () => {
       const prefix = freshId('b');
       const pending = paymentOf({ status: 'PENDING', updatedAtMs: 1_000 }, `${prefix}-1`);
       await insert(pending, paymentOf({ updatedAtMs: 1_000 }, `${prefix}-2`));
-      const at = (pendingSinceMs: number) =>
-        payments.due('inquiry', { afterId: prefix, limit: 2, pendingSinceMs });
+      const at = async (pendingSinceMs: number) => {
+        const page = await payments.due('inquiry', { afterId: prefix, limit: 2, pendingSinceMs });
+        return page.map(({ bookingId }) => bookingId);
+      };
       expect((await at(999))[0]).to.equal(`${prefix}-2`);
       expect(await at(1_000)).to.deep.equal([`${prefix}-1`, `${prefix}-2`]);
     });

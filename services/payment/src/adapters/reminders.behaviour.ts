@@ -12,7 +12,11 @@ export interface RemindersUnderTest {
 }
 
 const DONE: Turn = { done: true };
-const inquiryOf = (bookingId = freshId('b')): Reminder => ({ bookingId, due: 'inquiry' });
+const inquiryOf = (bookingId = freshId('b')): Reminder => ({
+  bookingId,
+  due: 'inquiry',
+  traceId: 'a'.repeat(32),
+});
 
 /** What every queue of reminders does. */
 export function describeRemindersBehaviour(name: string, makeIt: () => Promise<RemindersUnderTest>): void {

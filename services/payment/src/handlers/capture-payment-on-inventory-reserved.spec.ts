@@ -67,7 +67,7 @@ describe('capture-payment-on-inventory-reserved', () => {
     expect(await engine.paymentOf(event)).to.include({ status: 'UNKNOWN', unknownSinceMs: engine.nowMs });
     expect(engine.said).to.deep.equal([]);
     expect(engine.reminders.scheduled).to.deep.equal([
-      { bookingId: event.payload.bookingId, due: 'inquiry', traceparent: engine.traceparentOf(event) },
+      { ...engine.reminderOf(event, 'inquiry'), traceparent: engine.traceparentOf(event) },
     ]);
   });
 

@@ -100,7 +100,7 @@ describe('payments for operators', () => {
     await engine.deliver(cancelled(event));
     await resolve({ result: 'captured', transactionId: 'tx-1' });
     expect(await engine.paymentOf(event)).to.include({ status: 'REFUNDING' });
-    expect(engine.reminders.scheduled).to.deep.include({ bookingId: event.payload.bookingId, due: 'refund' });
+    expect(engine.reminders.scheduled).to.deep.include(engine.reminderOf(event, 'refund'));
   });
 
   it('declined: the booking fails', async () => {

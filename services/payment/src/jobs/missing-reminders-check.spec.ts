@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { MemoryEngine } from '../testing/memory-engine.ts';
-import { cancelled, type InventoryReserved, reserved } from '../testing/reserved.ts';
+import { cancelled, reserved } from '../testing/reserved.ts';
 import { missingReminders } from './missing-reminders-check.ts';
 
 describe('missing reminders check', () => {
@@ -23,7 +23,6 @@ describe('missing reminders check', () => {
       nowMs: () => engine.nowMs,
       wait,
     }).run({ isDryRun, isWhole: true, isOurTurn: async () => true });
-  const due = ({ payload: { bookingId } }: InventoryReserved, what: string) => ({ bookingId, due: what });
 
   it('finds nothing, and does not wait, while every payment that asks for work has its reminder', async () => {
     const never = () => Promise.reject(new Error('waited'));
@@ -39,7 +38,10 @@ describe('missing reminders check', () => {
     engine.reminders.flush();
     const { findings, ...counts } = await run();
     expect(counts).to.deep.equal({ found: 2, repaired: 2, notes: { waiting: 2 } });
-    expect(findings).to.have.deep.members([due(unknown, 'inquiry'), due(refunding, 'refund')]);
+    expect(findings).to.have.deep.members([
+      engine.reminderOf(unknown, 'inquiry'),
+      engine.reminderOf(refunding, 'refund'),
+    ]);
     expect(engine.reminders.scheduled).to.have.deep.members(findings as object[]);
     expect(await run()).to.include({ found: 0 });
   });
@@ -63,7 +65,7 @@ describe('missing reminders check', () => {
     while (!(await engine.paymentOf(gone))) await new Promise((resolve) => setImmediate(resolve));
     expect(await run()).to.include({ found: 0 });
     engine.nowMs += engine.settlementBoundMs + 1;
-    expect((await run()).findings).to.deep.equal([due(gone, 'inquiry')]);
+    expect((await run()).findings).to.deep.equal([engine.reminderOf(gone, 'inquiry')]);
   });
 
   it('is not made while the queue does not tell', async () => {

@@ -54,10 +54,10 @@ async function look(
   let waiting = 0;
   for (const due of KINDS) {
     for (let afterId: string | undefined = ''; afterId !== undefined && (await isOurTurn()); ) {
-      const page: string[] = await payments.due(due, { afterId, limit: PAGE, pendingSinceMs });
-      missing.push(...(await reminders.missing(page.map((bookingId) => ({ bookingId, due })))));
+      const page: Reminder[] = await payments.due(due, { afterId, limit: PAGE, pendingSinceMs });
+      missing.push(...(await reminders.missing(page)));
       waiting += page.length;
-      afterId = page.length < PAGE ? undefined : page.at(-1);
+      afterId = page.length < PAGE ? undefined : page.at(-1)?.bookingId;
     }
   }
   return { missing, waiting };

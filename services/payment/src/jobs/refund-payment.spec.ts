@@ -26,8 +26,8 @@ describe('refund-payment', () => {
 
   it('the delay grows with the attempts of the row, also in a queue that was lost', async () => {
     engine.bank.mood = 'away';
-    const reminder = { bookingId: event.payload.bookingId, due: 'refund' } as const;
-    const turns = [await engine.turn(reminder), await engine.turn(reminder)];
+    const turn = () => engine.turn(engine.reminderOf(event, 'refund'));
+    const turns = [await turn(), await turn()];
     expect(turns).to.deep.equal([
       { done: false, attempt: 2 },
       { done: false, attempt: 3 },

@@ -86,7 +86,7 @@ describe('resolve-unknown-payment', () => {
     expect(eventTypes()).to.deep.equal([]);
     engine.bank.mood = 'silence';
     engine.bank.forgetful = true;
-    const turn = await engine.turn({ bookingId: event.payload.bookingId, due: 'inquiry' });
+    const turn = await engine.turn(engine.reminderOf(event, 'inquiry'));
     expect(turn).to.have.property('attempt').that.is.above(10);
     engine.bank.forgetful = false;
     expect(await engine.inquire(event.payload.bookingId)).to.equal(true);
@@ -119,7 +119,7 @@ describe('sweep-due-payments', () => {
     engine.reminders.flush();
     expect(await engine.sweep('inquiry')).to.equal(1_201);
     expect(engine.reminders.scheduled).to.have.deep.members(
-      events.map(({ payload }) => ({ bookingId: payload.bookingId, due: 'inquiry' })),
+      events.map((one) => engine.reminderOf(one, 'inquiry')),
     );
   });
 

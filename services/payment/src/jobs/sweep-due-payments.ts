@@ -22,10 +22,10 @@ export async function sweepDuePayments(
   let found = 0;
   for (let afterId = ''; ; ) {
     const page = await payments.due(due, { afterId, limit: PAGE, pendingSinceMs });
-    if (page.length > 0) await reminders.schedule(page.map((bookingId) => ({ bookingId, due })));
+    if (page.length > 0) await reminders.schedule(page);
     found += page.length;
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return found;
-    afterId = last;
+    afterId = last.bookingId;
   }
 }

@@ -1,4 +1,10 @@
-import { connectPublishing, kafkaAdmin, kafkaSource, moveOffsets } from '@wanderluxe/messaging';
+import {
+  connectPublishing,
+  kafkaAdmin,
+  kafkaSource,
+  moveOffsets,
+  recordsOfBytes,
+} from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import { type EventOn, schemaText, subjectOf } from '@wanderluxe/schemas';
 import { freshId, servers } from '@wanderluxe/testkit';
@@ -13,7 +19,7 @@ export type Outcome = EventOn<(typeof OUTCOMES)[number]>;
 
 interface OutboxRow {
   readonly publishedAt: Date | null;
-  readonly records: readonly { readonly topic: string; readonly value: Binary }[];
+  readonly records: Binary;
 }
 
 /** The other services as one: says that rooms are held, hears what becomes of the payments, whoever says it. */
@@ -72,10 +78,8 @@ export async function enterKafka() {
         .collection<OutboxRow>('outbox')
         .find({ publishedAt: { $ne: null } })
         .toArray();
-      const records = rows.flatMap((row) => row.records);
-      const events = await Promise.all(
-        records.map(({ topic, value }) => decode(topic, Buffer.from(value.buffer))),
-      );
+      const records = rows.flatMap(({ records }) => recordsOfBytes(records.buffer));
+      const events = await Promise.all(records.map(({ topic, value }) => decode(topic, value as Buffer)));
       return Map.groupBy(events, ({ payload }) => payload.bookingId);
     },
     hasHeard: ({ metadata }: Outcome): boolean => heardSpans.has(metadata.spanId),

@@ -179,10 +179,17 @@ export class MemoryEngine {
       alarmAttempts: 3,
     });
 
-  inquire = async (bookingId: string): Promise<boolean> =>
-    (await this.turn({ bookingId, due: 'inquiry' })).done;
-  refund = async (bookingId: string): Promise<boolean> =>
-    (await this.turn({ bookingId, due: 'refund' })).done;
+  /** As a sweep makes it. */
+  reminderOf({ payload: { bookingId }, metadata: { traceId } }: BookingEvent, due: Due): Reminder {
+    return { bookingId, due, traceId };
+  }
+
+  inquire = async (bookingId: string): Promise<boolean> => (await this.#turnOf(bookingId, 'inquiry')).done;
+  refund = async (bookingId: string): Promise<boolean> => (await this.#turnOf(bookingId, 'refund')).done;
+
+  #turnOf(bookingId: string, due: Due): Promise<Turn> {
+    return this.turn({ bookingId, due, traceId: '0'.repeat(32) });
+  }
 
   /** Takes the turns that are due, again after each bound, until none is left or it has been long enough. */
   async settle(): Promise<void> {
