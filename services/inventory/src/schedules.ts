@@ -25,6 +25,12 @@ export interface SchedulesOptions extends Omit<ExpireHoldsEdges, 'reAskMs'> {
   readonly config: Config;
 }
 
+/**
+ * Between a few properties that are compared and the next. Without it a turn over 200 properties took half a core for two
+ * seconds, in which one request in a hundred waited more than 150 ms to be accepted instead of 60.
+ */
+const LOOK_REST_MS = 100;
+
 /** Asks payment about holds past their deadline, by the clock, in one instance at a time. */
 export function startExpiringHolds(options: SchedulesOptions, lease: Lease): LeasedSchedule {
   const { logger, config } = options;
@@ -47,7 +53,7 @@ export const checks = (options: SchedulesOptions): readonly ReconcileCheck[] => 
   const reAskMs = options.config.HOLD_REASK_MS;
   const wait = (ms: number) => sleep(ms, undefined, { ref: false });
   return [
-    new CountersCheck({ ...options, graceMs, sleep: wait }),
+    new CountersCheck({ ...options, graceMs, sleep: wait, rest: () => wait(LOOK_REST_MS) }),
     overdueHolds({ ...options, graceMs, reAskMs, expireHolds: expiring(options) }),
   ];
 };

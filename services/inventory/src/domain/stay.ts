@@ -16,6 +16,7 @@ export interface Hold {
 export const MAX_STAY_NIGHTS = 400;
 
 export const DAY_MS = 86_400_000;
+const ISO_LENGTH = 'YYYY-MM-DD'.length;
 
 /**
  * Days since 1970-01-01 of a calendar day.
@@ -23,7 +24,8 @@ export const DAY_MS = 86_400_000;
  */
 export function dayOf(date: IsoDate): number {
   const ms = Date.parse(`${date}T00:00:00Z`);
-  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== date) {
+  // Date.parse takes February 30 for March 2.
+  if (Number.isNaN(ms) || new Date(ms).getUTCDate() !== Number(date.slice(8)) || date.length !== ISO_LENGTH) {
     throw new RangeError(`"${date}" is not a calendar day: write it as YYYY-MM-DD`);
   }
   return ms / DAY_MS;

@@ -1,4 +1,4 @@
-import type { PaymentCaptured } from '@wanderluxe/schemas';
+import { idsOf, type PaymentCaptured } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import { reservationOn } from '../domain/reservation.ts';
 import { captured, failed, initiated } from '../testing/events.ts';
@@ -61,8 +61,12 @@ describe('confirm rooms on PAYMENT_CAPTURED', () => {
   });
 
   it('out of order, before any reservation: changes nothing, and the booking is reserved as usual', async () => {
-    await inventory.deliver(captured(facts));
+    const early = captured(facts);
+    await inventory.deliver(early);
     expect(await inventory.stateOf(facts)).to.equal(undefined);
+    expect(inventory.warned).to.deep.equal([
+      { message: 'captured, but never reserved here', ...idsOf(early.event) },
+    ]);
     await inventory.deliver(initiated(facts));
     expect(await inventory.stateOf(facts)).to.equal('HELD');
   });

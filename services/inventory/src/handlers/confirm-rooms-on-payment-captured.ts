@@ -1,6 +1,6 @@
 import type { Handler } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
-import type { PaymentCaptured } from '@wanderluxe/schemas';
+import { idsOf, type PaymentCaptured } from '@wanderluxe/schemas';
 import { type Reservation, ReservationState } from '../domain/reservation.ts';
 import type { InventoryMetrics } from '../metrics.ts';
 import type { Reservations } from '../ports.ts';
@@ -29,10 +29,10 @@ export function confirmRoomsOnPaymentCaptured({
     name: 'confirm-rooms-on-payment-captured',
 
     async gather(batch) {
-      const ids = batch.map(({ event }) => event.payload.bookingId);
-      const found = await reservations.find(ids);
-      const unknown = ids.filter((id) => !found.has(id));
-      if (unknown.length > 0) logger.warn('captured, but never reserved here', { bookingIds: unknown });
+      const found = await reservations.find(batch.map(({ event }) => event.payload.bookingId));
+      for (const { event } of batch)
+        if (!found.has(event.payload.bookingId))
+          logger.warn('captured, but never reserved here', idsOf(event));
       return found;
     },
 

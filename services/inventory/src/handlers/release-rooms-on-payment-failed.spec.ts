@@ -1,3 +1,4 @@
+import { idsOf } from '@wanderluxe/schemas';
 import { expect } from 'chai';
 import type { MemoryRoomCounters } from '../adapters/memory/memory-counters.ts';
 import { holdOf } from '../domain/reservation.ts';
@@ -90,9 +91,15 @@ describe('release rooms on PAYMENT_FAILED', () => {
   it('out of order, before any reservation, or for a rejected one: nothing is said or freed', async () => {
     const rejected = factsFor('hotel');
     await inventory.deliver(initiated(rejected));
-    await inventory.deliver(failed(rejected), failed(factsFor('hotel')));
+    const failures = [failed(rejected), failed(factsFor('hotel'))];
+    await inventory.deliver(...failures);
     expect(released()).to.have.length(0);
     expect(await takenNow()).to.deep.equal([1, 1]);
+    const warning = {
+      message: 'payment ended what holds no such rooms',
+      name: 'release-rooms-on-payment-failed',
+    };
+    expect(inventory.warned).to.deep.equal(failures.map(({ event }) => ({ ...warning, ...idsOf(event) })));
   });
 
   it('while the counters are lost: they are reloaded without the booking', async () => {

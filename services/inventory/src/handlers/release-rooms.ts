@@ -1,6 +1,6 @@
 import type { Handler } from '@wanderluxe/messaging';
 import type { Logger } from '@wanderluxe/runtime';
-import type { PaymentFailed, PaymentRefunded, ReleaseReason } from '@wanderluxe/schemas';
+import { idsOf, type PaymentFailed, type PaymentRefunded, type ReleaseReason } from '@wanderluxe/schemas';
 import { byProperty, eachProperty } from '../by-property.ts';
 import { holdOf, type Reservation, ReservationState } from '../domain/reservation.ts';
 import type { LoadedRooms } from '../loaded-rooms.ts';
@@ -61,11 +61,12 @@ export function releaseRooms<E extends LastWord>(
     name,
 
     async gather(batch) {
-      const ids = batch.map(({ event }) => event.payload.bookingId);
-      const found = await reservations.find(ids);
-      const states = ids.map((id) => found.get(id)?.state);
-      const odd = ids.filter((_, index) => !isDue(states[index]) && !isEnded(states[index]));
-      if (odd.length > 0) logger.warn('payment ended what holds no such rooms', { name, bookingIds: odd });
+      const found = await reservations.find(batch.map(({ event }) => event.payload.bookingId));
+      for (const { event } of batch) {
+        const state = found.get(event.payload.bookingId)?.state;
+        if (!isDue(state) && !isEnded(state))
+          logger.warn('payment ended what holds no such rooms', { name, ...idsOf(event) });
+      }
       return { found, nowMs: nowMs() };
     },
 

@@ -204,11 +204,13 @@ describe("the operators' API of the inventory", () => {
 
     it('are asked about before their deadline when an operator wants their rooms', async () => {
       const path = `/holds/${facts.bookingId}/release`;
+      const { traceId } = inventory.on('inventory.reserved')[0]?.metadata ?? {};
       expect((await call('POST', `${path}?dryRun=true`, decision)).status).to.equal(200);
       expect(inventory.on('hold.expired')).to.have.length(0);
       expect((await call('POST', path, decision)).body).to.include({ state: 'HELD' });
       expect(inventory.on('hold.expired').map(({ payload }) => payload)).to.deep.equal([facts]);
       expect(await inventory.stateOf(facts)).to.equal('HELD');
+      expect(inventory.warned[0]).to.include({ bookingId: facts.bookingId, traceId, by: 'ann' });
     });
 
     it('that are paid, released or unknown are not', async () => {

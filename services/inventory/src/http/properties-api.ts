@@ -11,15 +11,15 @@ const MAX_BODY = '256kb';
 export interface PropertiesApiEdges extends AvailabilityEdges {
   readonly properties: Properties;
   readonly nowMs: () => number;
-  /** Sees every request first. */
-  readonly observe?: RequestHandler;
+  /** See every request first. */
+  readonly observe?: readonly RequestHandler[];
 }
 
 /** Properties and their free rooms, for the gateway and operators: internal, without authentication. */
 export function propertiesApi(edges: PropertiesApiEdges): Express {
   const { properties, logger, nowMs } = edges;
   const app = express().disable('x-powered-by').disable('etag');
-  if (edges.observe) app.use(edges.observe);
+  for (const seeing of edges.observe ?? []) app.use(seeing);
   const json = express.json({ limit: MAX_BODY });
 
   const set = async (wanted: readonly PropertySetting[]) => {

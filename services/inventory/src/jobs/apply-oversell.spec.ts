@@ -61,6 +61,10 @@ describe('apply oversell', () => {
     expect(inventory.on('inventory.released')[0]?.metadata.traceId).to.equal('t');
     const row = (await inventory.edges.reservations.find([late.bookingId])).get(late.bookingId);
     expect(row).to.deep.include({ state: 'RELEASED', reason: 'OVERSOLD', decision });
+    const about = { propertyId: 'hotel', bookingId: late.bookingId, traceId: 't' };
+    expect(inventory.warned).to.deep.equal([
+      { message: 'an operator released what is oversold', ...about, ...decision },
+    ]);
     expect(await held()).to.deep.equal([early.bookingId]);
     expect(await isClean()).to.equal(true);
   });

@@ -80,8 +80,10 @@ async function release(
       throw new ConflictError(`${propertyId}: rooms were taken or released since the plan was made`);
     await reservations.release(tx, releases, decision.atMs);
   });
-  const bookingIds = picks.map(({ facts }) => facts.bookingId);
-  logger.warn('an operator released what is oversold', { propertyId, bookingIds, ...decision });
+  for (const { facts, traceId } of picks) {
+    const { bookingId } = facts;
+    logger.warn('an operator released what is oversold', { propertyId, bookingId, traceId, ...decision });
+  }
   metrics.reservations('RELEASED', picks.length);
   await uncount(edges, releases);
 }

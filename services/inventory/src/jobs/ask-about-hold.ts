@@ -26,6 +26,7 @@ export async function askAboutHold(
   await committer.commit([expiredEvent(hold, atMs)], (tx) =>
     reservations.markExpiryRequested(tx, [bookingId], atMs),
   );
-  logger.warn('an operator asks for the rooms of a hold', { bookingId, ...decision });
+  const { traceId } = hold;
+  logger.warn('an operator asks for the rooms of a hold', { bookingId, traceId, ...decision });
   return hold;
 }

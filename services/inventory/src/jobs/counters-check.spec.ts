@@ -90,6 +90,20 @@ describe('counters check', () => {
     expect(seen).to.deep.equal([[idOf(0), idOf(1)], [idOf(2), idOf(3)], [idOf(4)], [idOf(0)]]);
   });
 
+  it('rests after every few by the clock, and not when somebody waits for all of it', async () => {
+    await openWrong(12);
+    let rests = 0;
+    const rest = async () => {
+      rests += 1;
+    };
+    const own = new CountersCheck({ ...inventory.reconcileEdges(), rest });
+    await own.run({ ...whole, isDryRun: true });
+    expect(rests).to.equal(0);
+    await own.run({ ...part, isDryRun: true });
+    // Three groups of the first look, and of the second.
+    expect(rests).to.equal(6);
+  });
+
   it("leaves off when it is another instance's turn, and takes up where it ended", async () => {
     await openWrong(2 * PAGE);
     const own = check();

@@ -37,13 +37,15 @@ export class CountersCheck implements ReconcileCheck {
     return result;
   }
 
-  async #look(afterId: string, maxProperties: number, { isDryRun, isOurTurn }: ReconcileOptions) {
+  async #look(afterId: string, maxProperties: number, { isDryRun, isWhole, isOurTurn }: ReconcileOptions) {
+    // Whoever asks for all of it waits for the answer.
+    const edges = isWhole ? { ...this.#edges, rest: async () => {} } : this.#edges;
     const findings: Finding[] = [];
     let [lookedAt, notLoaded, next, isLast] = [0, 0, afterId, false];
     while (!isLast && lookedAt < maxProperties && (await isOurTurn())) {
       const limit = Math.min(PAGE, maxProperties - lookedAt);
       const page = (await this.#edges.properties.list(limit, next)).map(({ id }) => id);
-      const found = await reconcileProperties(this.#edges, page, { isDryRun });
+      const found = await reconcileProperties(edges, page, { isDryRun });
       findings.push(...found.findings);
       lookedAt += page.length;
       notLoaded += found.notLoaded;

@@ -15,6 +15,8 @@ export interface ReconcilePropertiesEdges {
   /** How long a difference must last before it is a fault. */
   readonly graceMs: number;
   readonly sleep: (ms: number) => Promise<unknown>;
+  /** Between a few properties and the next: whoever waits for a booking meanwhile has the processor and the database. */
+  readonly rest: () => Promise<unknown>;
 }
 
 export interface Finding {
@@ -84,9 +86,24 @@ const differencesIn = (seen: Seen, propertyId: string): readonly Difference[] =>
 
 const isAged = (seen: Seen, propertyId: string): boolean => comparisonOf(seen, propertyId)?.isAged ?? false;
 
+/** Properties that are looked at together. */
+const TOGETHER = 5;
+
 async function look(edges: ReconcilePropertiesEdges, propertyIds: readonly string[]): Promise<Seen> {
-  const known = await edges.properties.find(propertyIds);
   const seen = new Map<string, Comparison | typeof NOT_LOADED>();
+  for (let at = 0; at < propertyIds.length; at += TOGETHER) {
+    await lookAt(edges, propertyIds.slice(at, at + TOGETHER), seen);
+    await edges.rest();
+  }
+  return seen;
+}
+
+async function lookAt(
+  edges: ReconcilePropertiesEdges,
+  propertyIds: readonly string[],
+  seen: Map<string, Comparison | typeof NOT_LOADED>,
+): Promise<void> {
+  const known = await edges.properties.find(propertyIds);
   const from = edges.countsFrom();
   await eachProperty(new Map(propertyIds.map((id) => [id, []])), async (id) => {
     const property = known.get(id);
@@ -100,7 +117,6 @@ async function look(edges: ReconcilePropertiesEdges, propertyIds: readonly strin
       isAged: counted.holds.some(({ stay }) => endedBefore(from - RELOAD_AFTER_DAYS, stay)),
     });
   });
-  return seen;
 }
 
 async function reload({ rooms }: ReconcilePropertiesEdges, propertyIds: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type UnitOfWork,
   type Work,
 } from '@wanderluxe/messaging';
-import { silentLogger } from '@wanderluxe/runtime';
+import { type LogFields, silentLogger } from '@wanderluxe/runtime';
 import type { BookingFacts, EventOn, TopicName } from '@wanderluxe/schemas';
 import { type Horizon, horizonOf } from '../domain/horizon.ts';
 import type { CountersCheckEdges } from '../jobs/counters-check.ts';
@@ -42,6 +42,8 @@ const record = { headers: {} } as IncomingRecord;
 export class Instance {
   readonly edges: HandlerEdges & Horizon & InstanceEdges;
   readonly said: Outgoing[] = [];
+  /** Its warnings. */
+  readonly warned: LogFields[] = [];
   /** The instance's clock. */
   nowMs = NOW_MS;
   /** Attempts that another instance, or a reload, made void. */
@@ -54,7 +56,10 @@ export class Instance {
     const common = {
       ...edges,
       ...horizon,
-      logger: silentLogger,
+      logger: {
+        ...silentLogger,
+        warn: (message: string, fields?: LogFields) => void this.warned.push({ message, ...fields }),
+      },
       metrics: noMetrics,
       holdMs: HOLD_MS,
       nowMs: () => this.nowMs,
@@ -110,6 +115,7 @@ export class Instance {
       graceMs: GRACE_MS,
       expireHolds: (isOurTurn) => expireHolds(asking, isOurTurn),
       sleep: onGrace,
+      rest: async () => {},
     };
   }
 

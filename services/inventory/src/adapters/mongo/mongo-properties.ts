@@ -39,7 +39,9 @@ export class MongoProperties implements Properties {
   }
 
   async find(ids: readonly string[]): Promise<ReadonlyMap<string, CurrentProperty>> {
-    const rows = await guarded(() => this.#properties.find({ _id: { $in: [...ids] } }).toArray());
+    const rows = await guarded(() =>
+      this.#properties.find({ _id: { $in: [...ids] } }, { batchSize: FIND_BATCH }).toArray(),
+    );
     return new Map(rows.map((row) => [row._id, { ...propertyOf(row), epoch: row.epoch }]));
   }
 

@@ -188,7 +188,7 @@ export class MongoReservations implements Reservations {
     const { matchedCount } = await this.#properties.bulkWrite(updates, { session });
     if (matchedCount !== ids.length) throw new EpochOverError(ids);
     const rows = await this.#properties
-      .find({ _id: { $in: ids } }, { session, projection: { journalSeq: 1 } })
+      .find({ _id: { $in: ids } }, { session, projection: { journalSeq: 1 }, batchSize: FIND_BATCH })
       .toArray();
     return new Map(rows.map(({ _id, journalSeq }) => [_id, journalSeq]));
   }
