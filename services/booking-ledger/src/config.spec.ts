@@ -16,7 +16,7 @@ describe('configuration', () => {
       KAFKA_BROKERS: ['a:1', 'b:2'],
       MONGODB_DATABASE: 'wanderluxe_booking_ledger',
       HOST: '127.0.0.1',
-      MAX_BATCH: 500,
+      MAX_BATCH: 1_000,
     });
   });
 

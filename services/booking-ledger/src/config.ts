@@ -14,7 +14,7 @@ const settings = z.object({
   /** Between two turns of the reconciler. */
   RECONCILE_INTERVAL_MS: fields.integer({ min: 100, max: DAY_MS, fallback: 60_000 }),
   /** Records in one transaction. */
-  MAX_BATCH: fields.integer({ min: 1, max: 2_000, fallback: 500 }),
+  MAX_BATCH: fields.integer({ min: 1, max: 2_000, fallback: 1_000 }),
 });
 
 export type Config = z.infer<typeof settings>;

@@ -11,14 +11,14 @@ const MAX_BODY = '128kb';
 export interface ReadApiEdges {
   readonly bookings: Pick<Bookings, 'find' | 'page'>;
   readonly onUnexpected: (error: unknown) => void;
-  /** Sees every request first. */
-  readonly observe?: RequestHandler;
+  /** See every request first. */
+  readonly observe?: readonly RequestHandler[];
 }
 
 /** What the other services and operators ask: internal, without authentication, changes nothing. */
-export function readApi({ bookings, onUnexpected, observe }: ReadApiEdges): Express {
+export function readApi({ bookings, onUnexpected, observe = [] }: ReadApiEdges): Express {
   const app = express().disable('x-powered-by').disable('etag');
-  if (observe) app.use(observe);
+  for (const seeing of observe) app.use(seeing);
 
   app.get('/bookings/:id', async (req, res) => {
     const [booking] = await bookings.find([req.params.id]);
