@@ -57,7 +57,7 @@ describe('the gateway', () => {
   });
 
   describe('stopping', () => {
-    it('answers what is under way, then takes no more', async () => {
+    it('answers what is under way, with the end of its connection, then takes no more', async () => {
       await start();
       edges.requests.mode = 'handed_over';
       const answer = gateway.book(aBooking());
@@ -65,6 +65,7 @@ describe('the gateway', () => {
       const stopped = gateway.stop();
       setTimeout(() => edges.requests.acknowledgeHeld(), 100);
       expect((await answer).status).to.equal(202);
+      expect((await answer).headers.get('connection')).to.equal('close');
       await stopped;
       const refused = await fetch(gateway.origin).catch(() => 'refused');
       expect(refused).to.equal('refused');

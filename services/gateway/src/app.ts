@@ -4,6 +4,7 @@ import {
   createOps,
   createTracer,
   Failpoints,
+  inSteps,
   type LeveledLogger,
   type Logger,
   listen,
@@ -18,13 +19,15 @@ import type { Config } from './config.ts';
 import { failpointPorts } from './failpoints.ts';
 import { AcceptBooking } from './handlers/accept-booking.ts';
 import { AdmissionControl } from './handlers/admission-control.ts';
+import { Arrivals } from './handlers/arrivals.ts';
 import { CancelBooking } from './handlers/cancel-booking.ts';
 import { FollowBookings } from './handlers/follow-bookings.ts';
 import { InFlight } from './handlers/in-flight.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { answerMalformedHttp } from './http/malformed-http.ts';
+import { OpenStreams } from './http/open-streams.ts';
 import { serveClock } from './http/put-clock.ts';
-import { closeEdges, drain } from './stop.ts';
+import { stopSteps } from './stop.ts';
 
 export interface Gateway {
   readonly httpPort: number;
@@ -66,8 +69,7 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
     admission: () => handlers.admission.latest(),
   });
 
-  let draining = false;
-  const openStreams = new Set<() => void>();
+  const openStreams = new OpenStreams();
   const http = createHttpApp({
     ...edges,
     ...handlers,
@@ -78,25 +80,21 @@ export async function createApp(config: Config, given: Given = {}): Promise<Gate
     tracing: { tracer, sampledShare: config.OTEL_TRACES_SAMPLER_ARG, random: Math.random },
     heartbeatMs: config.HEARTBEAT_MS,
     openStreams,
-    isDraining: () => draining,
   });
   const listener = await listen(http, { port: HTTP_PORT, host });
   answerMalformedHttp(listener.server);
   handlers.admission.start();
   const opsPort = await ops.start();
   logger.info('the gateway is listening', { httpPort: listener.port, opsPort });
+  const stop = inSteps(stopSteps({ listener, edges, tracer, ops, ...handlers }), { logger });
 
   return {
     httpPort: listener.port,
     opsPort,
-    async stop() {
-      draining = true;
+    stop() {
       ops.drain();
-      for (const end of [...openStreams]) end();
-      await Promise.all([drain(listener), handlers.admission.stop()]);
-      await closeEdges(handlers, edges);
-      await tracer.stop();
-      await ops.stop();
+      openStreams.endAll();
+      return stop();
     },
   };
 }
@@ -119,7 +117,10 @@ function createHandlers(config: Config, edges: Edges, clock: SystemClock, logger
       random: Math.random,
       logger,
     }),
-    bookings: new AcceptBooking({ ...edges, clock, inFlight, limits, newToken: randomUUID, logger }),
+    bookings: new AcceptBooking({
+      ...{ ...edges, clock, inFlight, limits, newToken: randomUUID, logger },
+      arrivals: new Arrivals(),
+    }),
     cancellations: new CancelBooking({ ...edges, clock, inFlight, limits }),
     follow: new FollowBookings({
       known: edges.views,

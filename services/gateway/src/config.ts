@@ -16,7 +16,7 @@ export const configSchema = z
     CLAIM_LEASE_MS: fields.durationMs(30_000),
     CLAIM_TTL_MS: fields.durationMs(DAY_MS),
     ACCEPT_TIMEOUT_MS: fields.durationMs(5_000),
-    VISIBLE_WITHIN_MS: fields.durationMs(2_000),
+    VISIBLE_WITHIN_MS: fields.durationMs(5_000),
     MAX_IN_FLIGHT: fields.integer({ min: 1, max: 100_000, fallback: 2_000 }),
     ADMISSION_SOFT_LAG: fields.integer({ min: 1, max: 100_000_000, fallback: 4_000 }),
     ADMISSION_HARD_LAG: fields.integer({ min: 2, max: 100_000_000, fallback: 8_000 }),

@@ -52,8 +52,18 @@ export interface ClientRequests {
 
 /** The booking-ledger's view. Concurrent questions share calls. */
 export interface KnownBookings {
-  /** @throws DependencyUnavailableError when the ledger does not answer in time. */
-  find(bookingId: string): Promise<LedgerBooking | undefined>;
+  /**
+   * A call that several questions share is a step of the trace of the first that has one.
+   * @throws DependencyUnavailableError when the ledger does not answer in time.
+   */
+  find(bookingId: string, traceparent?: string): Promise<LedgerBooking | undefined>;
+}
+
+/** Nights of one property: from `from` to the one before `to`, ISO 8601 dates. */
+export interface NightsAsked {
+  readonly propertyId: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface Availability {
@@ -65,10 +75,10 @@ export interface Availability {
 /** The inventory's view of free rooms. */
 export interface Availabilities {
   /**
-   * Free rooms for each night from `from` to the one before `to`; undefined for an unknown property.
+   * Free rooms for each night; undefined for an unknown property.
    * @throws DependencyUnavailableError
    */
-  of(propertyId: string, from: string, to: string): Promise<Availability | undefined>;
+  of(asked: NightsAsked, traceparent: string): Promise<Availability | undefined>;
 }
 
 /** How far the consumer groups downstream have come with their work. */

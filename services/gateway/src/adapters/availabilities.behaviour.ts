@@ -1,6 +1,10 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import { firstStep } from '@wanderluxe/runtime';
 import { expect } from 'chai';
 import type { Availabilities } from '../ports.ts';
+
+const asked = { propertyId: 'prop-1', from: '2026-12-31', to: '2027-01-02' };
+const traceparent = firstStep();
 
 export interface AvailabilitiesFixture {
   readonly availabilities: Availabilities;
@@ -20,7 +24,7 @@ export function describeAvailabilitiesBehaviour(name: string, make: () => Availa
     afterEach(() => fixture.setAway(false));
 
     it('gives the nights from the first to the one before the last day', async () => {
-      expect(await fixture.availabilities.of('prop-1', '2026-12-31', '2027-01-02')).to.deep.equal({
+      expect(await fixture.availabilities.of(asked, traceparent)).to.deep.equal({
         propertyId: 'prop-1',
         capacity: 7,
         nights: [
@@ -31,14 +35,14 @@ export function describeAvailabilitiesBehaviour(name: string, make: () => Availa
     });
 
     it('gives nothing for an unknown property', async () => {
-      expect(await fixture.availabilities.of('prop-2', '2026-12-31', '2027-01-02')).to.equal(undefined);
+      expect(await fixture.availabilities.of({ ...asked, propertyId: 'prop-2' }, traceparent)).to.equal(
+        undefined,
+      );
     });
 
     it('says that the inventory is away', async () => {
       fixture.setAway(true);
-      const fault = await fixture.availabilities
-        .of('prop-1', '2026-12-31', '2027-01-02')
-        .catch((error: unknown) => error);
+      const fault = await fixture.availabilities.of(asked, traceparent).catch((error: unknown) => error);
       expect(fault).to.be.instanceOf(DependencyUnavailableError);
     });
   });

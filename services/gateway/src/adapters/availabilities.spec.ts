@@ -1,3 +1,4 @@
+import { noTracer } from '@wanderluxe/runtime';
 import { Agent } from 'undici';
 import { jsonServer } from '../testing/json-server.ts';
 import { describeAvailabilitiesBehaviour } from './availabilities.behaviour.ts';
@@ -34,7 +35,7 @@ describe('over HTTP', () => {
   });
 
   describeAvailabilitiesBehaviour("the inventory's answer", () => ({
-    availabilities: new HttpAvailabilities(server.url, dispatcher),
+    availabilities: new HttpAvailabilities(server.url, { dispatcher, tracer: noTracer }),
     open: (propertyId, capacity) => {
       const nights = ['2026-12-31', '2027-01-01'].map((date) => ({ date, free: capacity }));
       answers.set(

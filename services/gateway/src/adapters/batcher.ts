@@ -1,5 +1,3 @@
-import type { Pace } from '@wanderluxe/messaging';
-
 /** Answers many questions at once, in their order. */
 export type AskMany<Q, A> = (questions: readonly Q[]) => Promise<readonly A[]>;
 
@@ -12,8 +10,6 @@ interface Waiting<Q, A> {
 export interface BatcherLimits {
   readonly maxBatch: number;
   readonly maxCalls: number;
-  /** Under load calls begin no faster than this. */
-  readonly pace?: Pace;
 }
 
 /**
@@ -42,17 +38,12 @@ export class Batcher<Q, A> {
   #schedule(): void {
     if (this.#scheduled || this.#waiting.length === 0 || this.#calls >= this.#limits.maxCalls) return;
     this.#scheduled = true;
-    const waitMs = this.#limits.pace?.waitMs(Date.now()) ?? 0;
-    const begin = () => this.#begin();
-    if (waitMs > 0) setTimeout(begin, waitMs);
-    else setImmediate(begin);
+    setImmediate(() => this.#begin());
   }
 
   #begin(): void {
     this.#scheduled = false;
     const batch = this.#waiting.splice(0, this.#limits.maxBatch);
-    this.#limits.pace?.begin(Date.now());
-    this.#limits.pace?.count(batch.length, Date.now());
     void this.#call(batch);
     this.#schedule();
   }

@@ -1,4 +1,4 @@
-import { connectPublishing, kafkaAdmin, Pace } from '@wanderluxe/messaging';
+import { connectPublishing, kafkaAdmin } from '@wanderluxe/messaging';
 import type { Check, Logger, Tracer, WrapPort } from '@wanderluxe/runtime';
 import { schemaText, subjectOf } from '@wanderluxe/schemas';
 import { Agent } from 'undici';
@@ -32,8 +32,6 @@ export interface Edges {
 export const intakeTopics = ['booking.requests', 'booking.cancellations'] as const;
 
 const HTTP_CONNECTIONS = 16;
-/** Sends to Kafka, each of the bookings that came since the last, once there are many. */
-const SENDS = { intervalMs: 20, worthwhile: 4 };
 
 /**
  * Connects to Kafka and the registry, and starts to connect to Redis. Ledger and inventory are not needed to accept.
@@ -44,27 +42,25 @@ export async function connectEdges(
   logger: Logger,
   { wrap, tracer }: { wrap: WrapPort; tracer: Tracer },
 ): Promise<Edges> {
-  const { codec, publisher } = await connectPublishing(
-    {
-      service: 'gateway',
-      brokers: config.KAFKA_BROKERS,
-      registryUrl: config.SCHEMA_REGISTRY_URL,
-      contracts: Object.fromEntries(intakeTopics.map((topic) => [topic, schemaText(topic)])),
-      subjectOf,
-      logger,
-    },
-    new Pace(SENDS),
-  );
+  const { codec, publisher } = await connectPublishing({
+    service: 'gateway',
+    brokers: config.KAFKA_BROKERS,
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    contracts: Object.fromEntries(intakeTopics.map((topic) => [topic, schemaText(topic)])),
+    subjectOf,
+    logger,
+  });
   const redis = connectRedis(config.REDIS_URL, logger);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: 'gateway', logger };
   const backlogs = new KafkaBacklogs(() => kafkaAdmin(kafka), downstream);
   const dispatcher = new Agent({ connections: HTTP_CONNECTIONS });
+  const caller = { dispatcher, tracer };
   return {
     claims: wrap(claimsEffects, new RedisClaims(wrap(claimsRedisEffects, new RedisCommands(redis)))),
     requests: new KafkaClientRequests(codec, wrap(requestsEffects, publisher), logger, tracer),
-    known: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toAccept, dispatcher),
-    views: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toRead, dispatcher),
-    availabilities: new HttpAvailabilities(config.INVENTORY_URL, dispatcher),
+    known: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toAccept, caller),
+    views: new HttpKnownBookings(config.LEDGER_URL, lookUpTimeoutsMs.toRead, caller),
+    availabilities: new HttpAvailabilities(config.INVENTORY_URL, caller),
     backlogs,
     checks: {
       kafka: () => publisher.isHealthy(),

@@ -1,4 +1,5 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
+import { type FinishedSpan, firstStep, recordingTracer } from '@wanderluxe/runtime';
 import { expect } from 'chai';
 import { Agent } from 'undici';
 import type { LedgerBooking } from '../domain/known-booking.ts';
@@ -25,23 +26,29 @@ describe('over HTTP', () => {
   const dispatcher = new Agent();
   const bookings = new Map<string, LedgerBooking>();
   const lookups: string[][] = [];
+  const spans: FinishedSpan[] = [];
+  const causes: (string | undefined)[] = [];
   let known: HttpKnownBookings;
   let server: Awaited<ReturnType<typeof jsonServer>>;
   let answer: (asked: Asked) => JsonAnswer | undefined;
 
-  const lookup = ({ text }: Asked): JsonAnswer => {
+  const lookup = ({ text, traceparent }: Asked): JsonAnswer => {
     const { ids } = JSON.parse(text) as { ids: string[] };
     lookups.push(ids);
+    causes.push(traceparent);
     return { status: 200, text: JSON.stringify({ bookings: ids.flatMap((id) => bookings.get(id) ?? []) }) };
   };
   before(async () => {
     answer = lookup;
     server = await jsonServer((asked) => answer(asked));
-    known = new HttpKnownBookings(server.url, TIMEOUT_MS, dispatcher);
+    known = new HttpKnownBookings(server.url, TIMEOUT_MS, {
+      dispatcher,
+      tracer: recordingTracer((span) => spans.push(span)),
+    });
   });
   beforeEach(() => {
     answer = lookup;
-    lookups.length = 0;
+    for (const heard of [lookups, spans, causes]) heard.length = 0;
   });
   after(async () => {
     await dispatcher.destroy();
@@ -59,6 +66,25 @@ describe('over HTTP', () => {
   it('asks for all that is wanted at the time in one call, each id once', async () => {
     await Promise.all(['b-1', 'b-2', 'b-1', 'b-3'].map((id) => known.find(id)));
     expect(lookups).to.deep.equal([['b-1', 'b-2', 'b-3']]);
+  });
+
+  it('is a step of the trace of the first who has one, and hands it on', async () => {
+    const [first, second] = [firstStep(), firstStep()];
+    await Promise.all([known.find('b-1'), known.find('b-2', first), known.find('b-3', second)]);
+    expect(spans).to.have.length(1);
+    expect(spans[0]).to.include({ name: 'booking-ledger look-up', kind: 'client', parent: first });
+    expect(causes).to.deep.equal([spans[0]?.traceparent]);
+  });
+
+  it('is a step of no trace when nobody has one', async () => {
+    await known.find('b-1');
+    expect([spans, causes]).to.deep.equal([[], [undefined]]);
+  });
+
+  it('says in its step that the ledger is away', async () => {
+    answer = () => ({ status: 503, text: '{}' });
+    await known.find('b-1', firstStep()).catch(() => undefined);
+    expect(spans[0]?.errorClass).to.equal('DependencyUnavailableError');
   });
 
   it('asks for at most 1,000 at once', async () => {

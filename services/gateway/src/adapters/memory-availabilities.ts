@@ -1,13 +1,16 @@
 import { DependencyUnavailableError } from '@wanderluxe/messaging';
-import type { Availabilities, Availability } from '../ports.ts';
+import type { Availabilities, Availability, NightsAsked } from '../ports.ts';
 
 /** The twin of HttpAvailabilities: every known property is empty. */
 export class MemoryAvailabilities implements Availabilities {
   /** Capacity by property. */
   readonly capacities = new Map<string, number>();
   isAway = false;
+  /** The traceparents that it was asked with. */
+  readonly causes: string[] = [];
 
-  async of(propertyId: string, from: string, to: string): Promise<Availability | undefined> {
+  async of({ propertyId, from, to }: NightsAsked, traceparent: string): Promise<Availability | undefined> {
+    this.causes.push(traceparent);
     if (this.isAway) throw new DependencyUnavailableError('inventory', new Error('switched off'));
     const capacity = this.capacities.get(propertyId);
     if (capacity === undefined) return undefined;

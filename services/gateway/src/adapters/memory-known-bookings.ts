@@ -6,8 +6,11 @@ import type { KnownBookings } from '../ports.ts';
 export class MemoryKnownBookings implements KnownBookings {
   readonly bookings = new Map<string, LedgerBooking>();
   isAway = false;
+  /** The traceparents that it was asked with. */
+  readonly causes: (string | undefined)[] = [];
 
-  async find(bookingId: string): Promise<LedgerBooking | undefined> {
+  async find(bookingId: string, traceparent?: string): Promise<LedgerBooking | undefined> {
+    this.causes.push(traceparent);
     if (this.isAway) throw new DependencyUnavailableError('booking-ledger', new Error('switched off'));
     return this.bookings.get(bookingId);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { silentLogger } from '@wanderluxe/runtime';
+import { noTracer, silentLogger } from '@wanderluxe/runtime';
 import { eventually, servers } from '@wanderluxe/testkit';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
@@ -15,6 +15,7 @@ import type { BookingRequest } from '../domain/booking-request.ts';
 import { aBooking } from '../testing/bookings.ts';
 import { jsonServer } from '../testing/json-server.ts';
 import { AcceptBooking } from './accept-booking.ts';
+import { Arrivals } from './arrivals.ts';
 import { InFlight } from './in-flight.ts';
 
 const BOOKINGS = 400;
@@ -40,9 +41,10 @@ describe('accepting many bookings with a real Redis', () => {
     bookings = new AcceptBooking({
       claims: new RedisClaims(new RedisCommands(redis)),
       requests,
-      known: new HttpKnownBookings(ledger.url, 2_000, dispatcher),
+      known: new HttpKnownBookings(ledger.url, 2_000, { dispatcher, tracer: noTracer }),
       clock: new SystemClock(),
       inFlight,
+      arrivals: new Arrivals(),
       limits: { leaseMs: 30_000, acceptedTtlMs: 60_000, acceptTimeoutMs: 20_000 },
       newToken: randomUUID,
       logger: silentLogger,

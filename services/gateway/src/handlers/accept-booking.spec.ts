@@ -6,6 +6,7 @@ import { MemoryKnownBookings } from '../adapters/memory-known-bookings.ts';
 import { aBooking } from '../testing/bookings.ts';
 import { FragileClaims } from '../testing/memory-edges.ts';
 import { AcceptBooking } from './accept-booking.ts';
+import { Arrivals } from './arrivals.ts';
 import { InFlight } from './in-flight.ts';
 
 const limits = { leaseMs: 30_000, acceptedTtlMs: 60_000, acceptTimeoutMs: 5_000 };
@@ -17,7 +18,18 @@ describe('accepting a booking', () => {
     const requests = new MemoryClientRequests();
     const newToken = randomUUID;
     const inFlight = new InFlight(10);
-    const parts = { claims, requests, known, clock, inFlight, limits, newToken, logger: silentLogger };
+    const arrivals = new Arrivals();
+    const parts = {
+      claims,
+      requests,
+      known,
+      clock,
+      inFlight,
+      arrivals,
+      limits,
+      newToken,
+      logger: silentLogger,
+    };
     const bookings = new AcceptBooking(parts);
     const accept = (request = aBooking(), key = randomUUID()) =>
       bookings.accept({ request, key, traceId: 'a'.repeat(32) });

@@ -5,6 +5,7 @@ import { type BookingRequest, fingerprintOf, payloadOf } from '../domain/booking
 import { type Claim, type ConflictCode, conflictWith } from '../domain/claim.ts';
 import { conflictWithKnown } from '../domain/known-booking.ts';
 import type { Claims, ClientRequests, Clock, KnownBookings, Taken } from '../ports.ts';
+import type { Arrivals } from './arrivals.ts';
 import { ClaimSettlement } from './claim-settlement.ts';
 import type { InFlight } from './in-flight.ts';
 import { sendWithin } from './send-within.ts';
@@ -31,6 +32,7 @@ export interface AcceptanceParts {
   readonly known: KnownBookings;
   readonly clock: Clock;
   readonly inFlight: InFlight;
+  readonly arrivals: Pick<Arrivals, 'round'>;
   readonly limits: AcceptanceLimits;
   readonly newToken: () => string;
   readonly logger: Logger;
@@ -69,8 +71,9 @@ export class AcceptBooking {
   }
 
   async #admitted(intake: Intake): Promise<Acceptance> {
-    const { clock, limits } = this.#parts;
+    const { arrivals, clock, limits } = this.#parts;
     const deadlineMs = clock.nowMs() + limits.acceptTimeoutMs;
+    await arrivals.round();
     const claim = this.#claimFor(intake);
     const taken = await this.#take(claim, intake.traceId);
     if (taken === 'store_away') return unavailable('redis_unavailable');

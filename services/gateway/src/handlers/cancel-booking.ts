@@ -68,7 +68,7 @@ export class CancelBooking {
   }
 
   async #admitted(intake: CancellationIntake): Promise<Cancellation> {
-    const finding = await this.#findVisible(intake.bookingId);
+    const finding = await this.#findVisible(intake);
     switch (finding.kind) {
       case 'known':
         return this.#cancel(finding.booking, intake);
@@ -83,11 +83,11 @@ export class CancelBooking {
   }
 
   /** The event needs facts that only the ledger has, and it hears of a booking a moment after its acceptance. */
-  async #findVisible(bookingId: string): Promise<Finding> {
+  async #findVisible({ bookingId, parent }: CancellationIntake): Promise<Finding> {
     const { clock, limits } = this.#parts;
     const deadlineMs = clock.nowMs() + limits.visibleWithinMs;
     for (;;) {
-      const finding = await findBooking(this.#parts, bookingId);
+      const finding = await findBooking(this.#parts, bookingId, parent);
       const isComing = finding.kind === 'accepted' || finding.kind === 'claimed';
       if (!isComing || clock.nowMs() >= deadlineMs) return finding;
       await sleep(LOOK_EVERY_MS);

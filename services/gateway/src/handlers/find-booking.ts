@@ -15,8 +15,9 @@ export type Finding =
 export async function findBooking(
   { views, claims }: { views: KnownBookings; claims: Claims },
   bookingId: string,
+  traceparent: string | undefined,
 ): Promise<Finding> {
-  const booking = await orAway(views.find(bookingId));
+  const booking = await orAway(views.find(bookingId, traceparent));
   if (booking === 'away') return { kind: 'unavailable', code: 'ledger_unavailable' };
   if (booking) return { kind: 'known', booking };
   const claim = await orAway(claims.find(bookingId));

@@ -12,10 +12,19 @@ export interface FollowParts {
   readonly logger: Logger;
 }
 
-/** Reads the ledger again and again for all watched bookings together, and not at all while nobody watches. */
+interface Watched {
+  readonly watchers: Set<Watcher>;
+  /** Of the request that was the first to watch. */
+  readonly traceId: string;
+}
+
+/**
+ * Reads the ledger again and again for all watched bookings together, and not at all while nobody watches. These reads
+ * are steps of no trace: there is no end of them.
+ */
 export class FollowBookings {
   readonly #parts: FollowParts;
-  readonly #watchers = new Map<string, Set<Watcher>>();
+  readonly #watched = new Map<string, Watched>();
   #count = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -24,10 +33,11 @@ export class FollowBookings {
   }
 
   /** Starts to watch and answers how to end it, or undefined when there are too many watchers already. */
-  watch(bookingId: string, watcher: Watcher): (() => void) | undefined {
+  watch(bookingId: string, watcher: Watcher, traceId: string): (() => void) | undefined {
     if (this.#count >= this.#parts.maxWatchers) return undefined;
-    const own = this.#watchers.get(bookingId) ?? new Set();
-    this.#watchers.set(bookingId, own.add(watcher));
+    const watched = this.#watched.get(bookingId) ?? { watchers: new Set(), traceId };
+    this.#watched.set(bookingId, watched);
+    watched.watchers.add(watcher);
     this.#count += 1;
     this.#schedule();
     return () => this.#forget(bookingId, watcher);
@@ -38,10 +48,10 @@ export class FollowBookings {
   }
 
   #forget(bookingId: string, watcher: Watcher): void {
-    const own = this.#watchers.get(bookingId);
-    if (!own?.delete(watcher)) return;
+    const watched = this.#watched.get(bookingId);
+    if (!watched?.watchers.delete(watcher)) return;
     this.#count -= 1;
-    if (own.size === 0) this.#watchers.delete(bookingId);
+    if (watched.watchers.size === 0) this.#watched.delete(bookingId);
   }
 
   #schedule(): void {
@@ -51,18 +61,18 @@ export class FollowBookings {
 
   /** The next round starts when this one has ended: a slow ledger is asked less often. */
   async #poll(): Promise<void> {
-    await Promise.all([...this.#watchers.keys()].map((bookingId) => this.#tell(bookingId)));
+    await Promise.all([...this.#watched].map(([bookingId, watched]) => this.#tell(bookingId, watched)));
     this.#timer = undefined;
     this.#schedule();
   }
 
-  async #tell(bookingId: string): Promise<void> {
+  async #tell(bookingId: string, { watchers, traceId }: Watched): Promise<void> {
     try {
       const booking = await this.#parts.known.find(bookingId);
       if (!booking) return;
-      for (const watcher of [...(this.#watchers.get(bookingId) ?? [])]) watcher(booking);
+      for (const watcher of [...watchers]) watcher(booking);
     } catch (error) {
-      this.#parts.logger.debug('a watched booking could not be read', { bookingId, error });
+      this.#parts.logger.debug('a watched booking could not be read', { bookingId, traceId, error });
     }
   }
 }

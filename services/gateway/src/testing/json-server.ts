@@ -11,12 +11,15 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly text: string;
+  readonly traceparent: string | undefined;
 }
 
 /** A server on a free port that answers what the test says, or never when that is undefined. */
 export async function jsonServer(answer: (asked: Asked) => JsonAnswer | undefined | Promise<JsonAnswer>) {
   const server = createServer(async (req, res) => {
-    const said = await answer({ method: req.method ?? '', path: req.url ?? '', text: await textOf(req) });
+    const { method = '', url: path = '', headers } = req;
+    const traceparent = headers.traceparent as string | undefined;
+    const said = await answer({ method, path, text: await textOf(req), traceparent });
     if (said) res.writeHead(said.status, { 'Content-Type': 'application/json' }).end(said.text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -56,6 +56,7 @@ export class World {
         new AcceptBooking({
           ...all,
           inFlight: new InFlight(100),
+          arrivals: { round: async () => {} },
           limits: { ...limits, acceptTimeoutMs: ACCEPT_TIMEOUT_MS },
         }),
     );
