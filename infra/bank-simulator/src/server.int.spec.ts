@@ -188,6 +188,19 @@ describe('bank simulator', () => {
     ).to.deep.equal(await ledger());
   });
 
+  it('gives up what waits when it stops: no timer holds up the end of its process', async () => {
+    await behave({ latencyMs: 123_456 });
+    const waiting = charge('k1').catch(failed);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    await bank.stop();
+    expect(await waiting).to.equal('UND_ERR_SOCKET');
+    expect(timers()).to.be.lessThan(before);
+    bank = await start();
+    expect(await ledger()).to.deep.equal([]);
+  });
+
   it('holds 500 charges in flight and answers each after the latency', async () => {
     await behave({ latencyMs: 400 });
     const startedMs = performance.now();

@@ -1,8 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, Bank } from './bank.ts';
 import { type Behaviour, checkBehaviour, DEFAULT_BEHAVIOUR, fateOf, latencyOf } from './behaviour.ts';
 import { chargeKeyOf, chargeOrderOf, idempotencyKeyOf, RequestError, readJson, send } from './http.ts';
@@ -28,7 +26,9 @@ export class BankServer {
   readonly #ledger: LedgerFile;
   readonly #server: Server;
   readonly #attempts = new Map<string, number>();
-  readonly #stopping = new AbortController();
+  #isStopping = false;
+  /** Ends each wait that is under way. */
+  readonly #pauses = new Set<() => void>();
   #behaviour: Behaviour = DEFAULT_BEHAVIOUR;
 
   private constructor(bank: Bank, ledger: LedgerFile) {
@@ -36,7 +36,6 @@ export class BankServer {
     this.#ledger = ledger;
     this.#server = createServer((req, res) => void this.#serve(req, res));
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
-    setMaxListeners(0, this.#stopping.signal); // every attempt in flight listens
   }
 
   /** Remembers what the ledger file holds, then listens. */
@@ -57,7 +56,8 @@ export class BankServer {
 
   /** Cuts every connection. What was decided is in the ledger; attempts still in their latency have no effect. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    this.#isStopping = true;
+    for (const giveUp of this.#pauses) giveUp();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
     await closed;
@@ -70,7 +70,7 @@ export class BankServer {
     } catch (error) {
       if (error instanceof RequestError) return send(res, error.answer);
       const callerLeft = !req.complete && req.destroyed;
-      if (!callerLeft && !this.#stopping.signal.aborted) throw error;
+      if (!callerLeft && !this.#isStopping) throw error;
     }
   }
 
@@ -135,8 +135,19 @@ export class BankServer {
     Readable.from(linesOf(this.#bank.entries.slice())).pipe(res);
   }
 
-  async #pause(durationMs: number): Promise<void> {
-    await sleep(durationMs, undefined, { signal: this.#stopping.signal });
+  /** Thousands may wait. A signal would look through all who listen whenever one more does. */
+  #pause(durationMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        clearTimeout(timer);
+        reject(new Error('the bank is closing'));
+      };
+      const timer = setTimeout(() => {
+        this.#pauses.delete(giveUp);
+        resolve();
+      }, durationMs);
+      this.#pauses.add(giveUp);
+    });
   }
 
   #nextAttempt(key: string): number {

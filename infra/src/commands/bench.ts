@@ -30,7 +30,7 @@ export function addBench(program: Command): void {
     .option('--runs <n>', 'of each row; the median counts (default 3, quick 1)', wholeNumber(1, MAX_RUNS))
     .option(
       '--out <folder>',
-      'where report.json and report.html go; rows that are there already and not run now stay',
+      'where report.json, report.html and report.md go; rows that are there already and not run now stay',
       join(instancesHome(process.env), 'bench'),
     )
     .option('--compare <report>', 'an earlier report.json, to show what changed')

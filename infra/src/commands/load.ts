@@ -5,6 +5,7 @@ import { readBehaviour, setBehaviour } from '../demo/engine-apis.ts';
 import { INTERRUPTED, listenForInterrupt } from '../demo/interrupt.ts';
 import { status } from '../engine/status.ts';
 import { CommandError, exitStatus, messageOf } from '../errors.ts';
+import { DEFAULT_CONNECTIONS } from '../load/gateway.ts';
 import { isSound, reportOf } from '../load/report.ts';
 import { type LoadOptions, runLoad } from '../load/run-load.ts';
 import { arrivalsOf, type Schedule } from '../load/schedule.ts';
@@ -215,7 +216,7 @@ export function addLoad(program: Command): void {
     .option('--hot-rooms <n>', 'rooms of that one', wholeNumber(0, MAX_ROOMS))
     .option('--duplicates <x>', 'share of requests that repeat an earlier one, with its key', share, 0)
     .option('--cancellations <x>', 'share of bookings that are cancelled a second later', share, 0)
-    .option('--connections <n>', 'to the gateway', wholeNumber(1, 10_000), 64)
+    .option('--connections <n>', 'to the gateway', wholeNumber(1, 10_000), DEFAULT_CONNECTIONS)
     .option('--timeout <s>', 'for an answer', numberIn(1, 600), 30)
     .option('--seed <n>', 'of what is drawn', wholeNumber(0, 2 ** 31), 1)
     .option('--bank-latency-ms <n>', 'how long the bank takes during the run', wholeNumber(0, 60_000))

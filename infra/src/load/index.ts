@@ -2,6 +2,7 @@
 
 export { type Accounted, Accounts, processesOf, type Sample } from '../accounting/accounts.ts';
 export { type Bill, billOf, type Spending, spendingBetween } from '../accounting/bill.ts';
+export { DEFAULT_CONNECTIONS } from './gateway.ts';
 export type { LatencySummary } from './latency.ts';
 export { isSound, type LoadReport, reportOf, slopeOf } from './report.ts';
 export { type LoadOptions, runLoad } from './run-load.ts';

@@ -1,5 +1,6 @@
 import { newRunTag, setBehaviour } from '@wanderluxe/infra/demo';
 import {
+  DEFAULT_CONNECTIONS,
   isSound,
   type LoadOptions,
   type LoadReport,
@@ -13,7 +14,6 @@ import { bookKeeping } from './books.ts';
 import type { Bench } from './row.ts';
 
 const ROOMS = 100_000;
-const CONNECTIONS = 128;
 const TIMEOUT_MS = 30_000;
 const DRAIN_MS = 180_000;
 const RAMP_SHARE = 0.25;
@@ -55,7 +55,7 @@ export async function drive({ engine, talk }: Bench, options: Drive): Promise<Dr
   const balance = await bookKeeping(engine.bankUrl);
   const run = await runLoad({
     ...targetOfInstance(engine.settings),
-    ...{ runTag, connections: CONNECTIONS, timeoutMs: TIMEOUT_MS, drainMs: DRAIN_MS },
+    ...{ runTag, connections: DEFAULT_CONNECTIONS, timeoutMs: TIMEOUT_MS, drainMs: DRAIN_MS },
     schedule: {
       ratePerSecond: rate,
       rampMs: warmUpSeconds * RAMP_SHARE * 1_000,

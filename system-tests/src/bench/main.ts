@@ -40,13 +40,14 @@ async function main(): Promise<void> {
   if (values.profile) return profile(folder, quick);
   const chosen = rowsNamed(rows, values.only);
   const before = values.compare === undefined ? undefined : readReport(values.compare);
+  const kept = { folder, quick, every: rows.map(({ name }) => name), before };
   const done = await runBench({
     ...{ rows: chosen, quick, talk: talkToStderr, signal: interrupt.signal },
     runs: values.runs ? Number(values.runs) : quick ? 1 : 3,
-    onRow: async (details) => void keepReport({ folder, quick, details: [details], before }),
+    onRow: async (details) => void keepReport({ ...kept, details: [details] }),
   });
-  const report = keepReport({ folder, quick, details: [], before });
-  talkToStderr(`report: ${folder}/report.html and report.json`);
+  const report = keepReport({ ...kept, details: [] });
+  talkToStderr(`report: ${folder}/report.html, report.md and report.json`);
   process.stdout.write(`${values.json ? JSON.stringify(report.rows) : reportTable(report, before)}\n`);
   const clean = violationsOf({ details: done }).length === 0;
   process.exitCode = clean && done.length === chosen.length ? exitStatus.ok : exitStatus.failed;

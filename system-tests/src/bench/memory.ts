@@ -1,4 +1,5 @@
 import type { LoadReport, Moment } from '@wanderluxe/infra/load';
+import { mean } from './statistics.ts';
 
 const MEBIBYTE = 1_024 ** 2;
 export const services = ['gateway', 'inventory', 'payment', 'booking-ledger'] as const;
@@ -13,8 +14,6 @@ export const largestRss = ({ rssBytes }: LoadReport): number =>
  */
 export function memoryChange(moments: readonly Moment[], name: string, spanMs: number): number {
   const spans = Map.groupBy(moments, ({ atMs }) => Math.floor(atMs / spanMs));
-  const means = [...spans.values()].map(
-    (span) => span.reduce((sum, { rssBytes }) => sum + (rssBytes[name] ?? 0), 0) / span.length,
-  );
+  const means = [...spans.values()].map((span) => mean(span.map(({ rssBytes }) => rssBytes[name] ?? 0)));
   return Math.max(...means) / Math.min(...means) - 1;
 }

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
-import { median, percentile } from './statistics.ts';
+import { mean, median, percentile } from './statistics.ts';
 
 describe('statistics', () => {
+  it('shares a sum out', () => {
+    expect(mean([1, 2, 6])).to.equal(3);
+    expect(mean([])).to.be.NaN;
+  });
+
   it('finds the middle, and halfway between the two in the middle', () => {
     expect(median([9, 1, 5])).to.equal(5);
     expect(median([9, 1, 5, 6])).to.equal(5.5);

@@ -32,7 +32,7 @@ const nowUs = (): number => Number(process.hrtime.bigint() / 1_000n);
 export async function runProfile(options: ProfileOptions): Promise<Profiles> {
   const { folder, talk, seconds, warmUpSeconds } = options;
   mkdirSync(folder, { recursive: true });
-  const engine = await Engine.start({}, talk);
+  const engine = await Engine.start({ fromSources: true }, talk);
   try {
     for (const name of serviceNames) engine.configure(name, { NODE_OPTIONS: nodeOptions(engine, name) });
     await engine.restartServices();

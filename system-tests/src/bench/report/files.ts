@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '@wanderluxe/infra';
+import { reportMarkdown } from './markdown.ts';
 import { reportPage } from './page.ts';
 import { type Machine, merged, type Report, type RowDetails, rowsOf } from './report.ts';
 
@@ -51,11 +52,13 @@ export interface Keep {
   readonly quick: boolean;
   /** Rows that were run now. */
   readonly details: readonly RowDetails[];
+  /** Names of all rows that there are. */
+  readonly every: readonly string[];
   readonly before?: Report | undefined;
 }
 
-/** Writes report.json and report.html; rows that the folder's report has from before stay. */
-export function keepReport({ folder, quick, details, before }: Keep): Report {
+/** Writes report.json, report.html and report.md; rows that the folder's report has from before stay. */
+export function keepReport({ folder, quick, details, every, before }: Keep): Report {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'report.json');
   const earlier = existsSync(file) ? readReport(file) : undefined;
@@ -66,5 +69,6 @@ export function keepReport({ folder, quick, details, before }: Keep): Report {
   };
   writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
   writeFileSync(join(folder, 'report.html'), reportPage(report, before));
+  writeFileSync(join(folder, 'report.md'), reportMarkdown(report, every, before));
   return report;
 }

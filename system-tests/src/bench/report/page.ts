@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { RunOfRow } from './report.ts';
-import { type Report, type ReportRow, type RowDetails, violationsOf } from './report.ts';
-import { barText, changeText, formatted } from './table.ts';
+import {
+  figuresOf,
+  type Report,
+  type ReportRow,
+  type RowDetails,
+  type RunOfRow,
+  violationsOf,
+} from './report.ts';
+import { barText, changeText, formatted, machineText, spreadText, valuesOf } from './table.ts';
 
 const uplot = dirname(createRequire(import.meta.url).resolve('uplot/dist/uPlot.iife.min.js'));
 const asset = (name: string): string => readFileSync(join(import.meta.dirname, 'page', name), 'utf8');
@@ -31,14 +37,14 @@ function figureRow(row: ReportRow, before: number | null | undefined, compares: 
     `<td>${escaped(row.unit)}</td>`,
     `<td>${escaped(barText(row.bar))}</td>`,
     `<td>${chip(row)}</td>`,
-    `<td class="quiet">${row.spread ? `${formatted(row.spread[0])} to ${formatted(row.spread[1])}` : ''}</td>`,
+    `<td class="quiet">${spreadText(row)}</td>`,
     ...(compares ? [`<td class="number">${escaped(changeText(row.value, before))}</td>`] : []),
   ];
   return `<tr>${cells.join('')}</tr>`;
 }
 
 function figures(rows: readonly ReportRow[], before: Report | undefined): string {
-  const earlier = new Map(before?.rows.map(({ name, value }) => [name, value]));
+  const earlier = valuesOf(before);
   const heads = ['figure', 'median', 'unit', 'bar', '', 'all runs', ...(before ? ['since before'] : [])];
   return `<div class="wide"><table>
 <thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead>
@@ -68,9 +74,6 @@ ${figures(rows, before)}
 </section>`;
 }
 
-const rowsIn = (report: Report, name: string): ReportRow[] =>
-  report.rows.filter((row) => row.name.startsWith(`${name}: `));
-
 function broken(report: Report): string {
   const violations = violationsOf(report);
   if (violations.length === 0) return '<p>No promise was broken in any run.</p>';
@@ -79,16 +82,15 @@ function broken(report: Report): string {
 
 /** One page that needs nothing else: styles, the plotting library and the data are in it. */
 export function reportPage(report: Report, before?: Report): string {
-  const { machine, details, at, commit, quick } = report;
+  const { details, at, commit, quick } = report;
   const plots = Object.fromEntries(details.map((row) => [row.name, row.plots]));
-  const where = `${machine.cores} cores of ${machine.cpu}, ${machine.memoryMiB} MiB, ${machine.system}, Node ${machine.node}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>WanderLuxe Engine: benchmark</title>
 <style>${readFileSync(join(uplot, 'uPlot.min.css'), 'utf8')}</style><style>${asset('page.css')}</style></head>
 <body><header><div><h1>WanderLuxe Engine: benchmark</h1><button type="button" id="theme">light or dark</button></div>
 <p>${escaped(at)}, ${escaped(commit)}${before ? `, compared with ${escaped(before.commit)} of ${escaped(before.at)}` : ''}</p>
-<p class="quiet">${escaped(where)}. Engine, servers, bank and driver all ran on it.</p>
+<p class="quiet">${escaped(machineText(report))}. Engine, servers, bank and driver all ran on it.</p>
 ${quick ? '<p class="chip missed">quick: short runs at low rates; the figures say nothing about speed</p>' : ''}</header>
 <main>${broken(report)}
 ${figures(
@@ -96,7 +98,7 @@ ${figures(
   before,
 )}
 <nav>${details.map(({ name, title }) => `<a href="#${escaped(name)}">${escaped(title)}</a>`).join('')}</nav>
-${details.map((row) => section(row, rowsIn(report, row.name), before)).join('\n')}
+${details.map((row) => section(row, figuresOf(report, row.name), before)).join('\n')}
 </main>
 <script type="application/json" id="plots">${scriptJson(plots)}</script>
 <script>${readFileSync(join(uplot, 'uPlot.iife.min.js'), 'utf8')}</script>

@@ -5,6 +5,7 @@ import { CommandError } from '@wanderluxe/infra';
 import { expect } from 'chai';
 import type { Figure, Reading, Row } from '../row.ts';
 import { keepReport, readReport } from './files.ts';
+import { reportMarkdown } from './markdown.ts';
 import { detailsOf, type RunOfRow, rowsOf, violationsOf } from './report.ts';
 import { changeText, reportTable } from './table.ts';
 
@@ -71,6 +72,17 @@ describe('report', () => {
     expect(table).to.contain('BROKEN some: a booking');
   });
 
+  it('is a page with verdicts, changes, what was broken and what was not run', () => {
+    const rows = rowsOf(details);
+    const before = reportWith(rows.map((one) => ({ ...one, value: 408 })));
+    const page = reportMarkdown({ ...reportWith(rows), details: [details] }, ['some', 'other'], before);
+    expect(page).to.contain('| speed | 510 a second | 400 to 600 | >= 500 | yes | +25% |');
+    expect(page).to.contain('- some: a booking </script> was lost');
+    expect(page).to.contain('Rows that were not run: other.');
+    expect(page).to.contain('3 runs at commit abc; other processes used 0.10, 0.10, 0.10 cores');
+    expect(reportMarkdown(reportWith(rows), [])).to.contain('No promise was broken in any run.');
+  });
+
   const reportWith = (rows: ReturnType<typeof rowsOf>) => ({
     ...{ at: '', commit: '', quick: false, rows, details: [] },
     machine: { cpu: '', cores: 2, memoryMiB: 1, system: '', node: '' },
@@ -85,6 +97,7 @@ describe('changeText', () => {
 });
 
 describe('keepReport', () => {
+  const every = ['some', 'other'];
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'bench-report-'));
@@ -92,27 +105,28 @@ describe('keepReport', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('writes a report that can be read again, and one page that needs nothing from elsewhere', () => {
-    const report = keepReport({ folder, quick: false, details: [details] });
+    const report = keepReport({ folder, every, quick: false, details: [details] });
     expect(readReport(join(folder, 'report.json'))).to.deep.equal(report);
     const page = readFileSync(join(folder, 'report.html'), 'utf8');
     expect(page).to.contain('Some &lt;/script&gt; &amp; row');
     expect(page.match(/<script/g)).to.have.length(3);
     expect(page.match(/<\/script>/g)).to.have.length(3);
     expect(page).not.to.match(/(src|href)="?(https?:)?\/\//);
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).to.contain('Rows that were not run: other.');
   });
 
   it('keeps the rows of the folder that were not run now, and replaces those that were', () => {
     const other = { ...details, name: 'other' };
-    keepReport({ folder, quick: false, details: [details, other] });
+    keepReport({ folder, every, quick: false, details: [details, other] });
     const again = detailsOf(row, [run({ speed: 700 })], measured);
-    const report = keepReport({ folder, quick: false, details: [again] });
+    const report = keepReport({ folder, every, quick: false, details: [again] });
     expect(report.details.map(({ name }) => name)).to.deep.equal(['other', 'some']);
     expect(report.rows.find(({ name }) => name === 'some: speed')?.value).to.equal(700);
   });
 
   it('does not mix quick figures with real ones', () => {
-    keepReport({ folder, quick: true, details: [{ ...details, name: 'other' }] });
-    const report = keepReport({ folder, quick: false, details: [details] });
+    keepReport({ folder, every, quick: true, details: [{ ...details, name: 'other' }] });
+    const report = keepReport({ folder, every, quick: false, details: [details] });
     expect(report.details.map(({ name }) => name)).to.deep.equal(['some']);
   });
 

@@ -103,6 +103,10 @@ export function merged(details: readonly RowDetails[], earlier: readonly RowDeta
   return [...earlier.filter(({ name }) => !now.has(name)), ...details];
 }
 
+/** The figures of one row of the benchmark. */
+export const figuresOf = (report: Pick<Report, 'rows'>, row: string): ReportRow[] =>
+  report.rows.filter(({ name }) => name.startsWith(`${row}${NAME_OF_FIGURE}`));
+
 export const violationsOf = ({ details }: Pick<Report, 'details'>): string[] =>
   details.flatMap(({ name, runs }) =>
     runs.flatMap(({ violations }) => violations.map((violation) => `${name}: ${violation}`)),

@@ -21,18 +21,28 @@ export function changeText(value: number | null, before: number | null | undefin
   return percent === 0 ? '=' : `${percent > 0 ? '+' : ''}${percent}%`;
 }
 
+export const spreadText = ({ spread }: ReportRow): string =>
+  spread ? `${formatted(spread[0])} to ${formatted(spread[1])}` : '';
+
+export const machineText = ({ machine: { cpu, cores, memoryMiB, system, node } }: Report): string =>
+  `${cores} cores of ${cpu}, ${memoryMiB} MiB, ${system}, Node ${node}`;
+
+/** Values by the figure's name, to compare with. */
+export const valuesOf = (report: Report | undefined): ReadonlyMap<string, number | null> =>
+  new Map(report?.rows.map(({ name, value }) => [name, value]));
+
 const verdict = ({ met }: ReportRow): string => (met === null ? '' : met ? 'met' : 'MISSED');
 
 /** The report for people at a terminal. */
 export function reportTable(report: Report, before?: Report): string {
-  const earlier = new Map(before?.rows.map(({ name, value }) => [name, value]));
+  const earlier = valuesOf(before);
   const cells = report.rows.map((row) => [
     row.name,
     formatted(row.value),
     row.unit,
     barText(row.bar),
     verdict(row),
-    row.spread ? `${formatted(row.spread[0])} to ${formatted(row.spread[1])}` : '',
+    spreadText(row),
     changeText(row.value, earlier.get(row.name)),
   ]);
   const table = [['figure', 'value', 'unit', 'bar', '', 'runs', before ? 'change' : ''], ...cells];

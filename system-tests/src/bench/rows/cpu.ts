@@ -6,6 +6,7 @@ import { scrape } from '../scrape.ts';
 import { underWay } from '../while.ts';
 
 const services = ['gateway', 'inventory', 'payment', 'booking-ledger'] as const;
+const AT_LOW_RATE = 'all servers and services, at 200 bookings/s';
 const loopOf = (name: string): string => `event loop of ${name}, busy`;
 
 const components = [...services, 'kafka', 'mongo', 'redis', 'schema-registry'];
@@ -25,21 +26,24 @@ export const cpu: Row = {
   name: 'cpu',
   title: 'CPU for 1,000 bookings',
   method:
-    '300 bookings/s at 200 properties, bank 100 ms, 30 s after a warm-up of 20 s. User and system time of every process of the engine, as the kernel counts it, over the outcomes that came in the same time; without driver and bank.',
+    '500 bookings/s, the rate that the specification names, at 200 properties, bank 100 ms: 30 s after a warm-up of 20 s, which follows 50 s at 200 bookings/s. User and system time of every process of the engine, as the kernel counts it, over the outcomes that came in the same time; without driver and bank. What a round costs is shared by what it carries, so a booking is dearer at a low rate: the same at 200 bookings/s stands beside it.',
   shape: {},
   figures: [
     { name: 'all servers and services', unit: 'CPU-seconds', bar: { atMost: 3 } },
     { name: 'without the database, a stand-in', unit: 'CPU-seconds', bar: null },
+    { name: AT_LOW_RATE, unit: 'CPU-seconds', bar: null },
     ...components.map((name) => ({ name, unit: 'CPU-seconds', bar: null })),
     { name: 'completed', unit: 'bookings/s', bar: null },
     ...services.map((name) => ({ name: loopOf(name), unit: 'of the time', bar: null })),
   ],
   async run(bench) {
     const [seconds, warmUpSeconds] = bench.quick ? [5, 3] : [30, 20];
+    const load = { seconds, warmUpSeconds, bankLatencyMs: 100 };
+    const low = await drive(bench, { ...load, rate: bench.quick ? 30 : 200 });
     const looking = underWay(warmUpSeconds * 1_000, () => busyLoops(bench, seconds * 1_000));
     const { report, violations } = await drive(bench, {
-      ...{ seconds, warmUpSeconds, bankLatencyMs: 100, onBegin: looking.begin },
-      rate: bench.quick ? 50 : 300,
+      ...{ ...load, onBegin: looking.begin },
+      rate: bench.quick ? 50 : 500,
     });
     const { value: loops } = await looking.done;
     const { perThousand, spending } = report.cpu!;
@@ -47,11 +51,12 @@ export const cpu: Row = {
       values: {
         'all servers and services': perThousand.total,
         'without the database, a stand-in': perThousand.withoutDatabase,
+        [AT_LOW_RATE]: low.report.cpu!.perThousand.total,
         ...perThousand.components,
         completed: report.completedPerSecond,
         ...loops,
       },
-      violations,
+      violations: [...low.violations, ...violations],
       plots: [coresPlot(report.moments)],
       othersCores: spending.others / spending.seconds,
     };

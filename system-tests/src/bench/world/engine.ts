@@ -23,6 +23,8 @@ export interface Shape {
   readonly kafkaNodes?: 1 | 3;
   readonly partitions?: number;
   readonly inventoryInstances?: number;
+  /** Starts the services from their sources instead of their bundles: a profile then tells their packages apart. */
+  readonly fromSources?: boolean;
 }
 
 /** Settings of one service beside its own; they hold from its next start on. */
@@ -158,7 +160,7 @@ export class Engine {
 
 function partsOf(
   settings: Settings,
-  { inventoryInstances = 1 }: Shape,
+  { inventoryInstances = 1, fromSources = false }: Shape,
   portBase: number,
   environments: ReadonlyMap<ServiceName, Environment>,
 ): Component[] {
@@ -167,7 +169,7 @@ function partsOf(
   const more = Array.from({ length: inventoryInstances - 1 }, (_, index) =>
     another(service(settings, 'inventory'), index + 2, portBase + EXTRA_PORTS_FROM + 2 * index),
   );
-  return [...servers, ...[...services, ...more].map((part) => configured(part, environments))];
+  return [...servers, ...[...services, ...more].map((part) => configured(part, environments, fromSources))];
 }
 
 /** One more instance of a service, on two ports of its own. */
@@ -185,13 +187,18 @@ function another(component: Component, number: number, firstPort: number): Compo
   };
 }
 
-function configured(component: Component, environments: ReadonlyMap<ServiceName, Environment>): Component {
+function configured(
+  component: Component,
+  environments: ReadonlyMap<ServiceName, Environment>,
+  fromSources: boolean,
+): Component {
   const name = component.name.replace(/-\d+$/, '') as ServiceName;
   return {
     ...component,
     launch: async (talk) => {
       const launch = await component.launch(talk);
-      return { ...launch, env: { ...launch.env, ...environments.get(name) } };
+      const args = fromSources ? ['src/main.ts'] : launch.args;
+      return { ...launch, args, env: { ...launch.env, ...environments.get(name) } };
     },
   };
 }
