@@ -99,6 +99,29 @@ describe('a booking’s trace, received by a collector', function tracing() {
     }, WITHIN);
   });
 
+  it('leads from a read to whoever is asked for it', async () => {
+    const { booking } = await book('01');
+    const traceId = newTraceId();
+    const headers = { traceparent: `00-${traceId}-${CLIENT_SPAN}-01` };
+    const nights = `from=${booking.checkInDate}&to=${booking.checkOutDate}`;
+    for (const path of [
+      `bookings/${booking.bookingId}`,
+      `properties/${booking.propertyId}/availability?${nights}`,
+    ])
+      expect((await fetch(`${engine.gatewayUrl}/api/v1/${path}`, { headers })).status).to.equal(200);
+    await eventually(() => {
+      const spans = collector.spansOf(traceId);
+      expect(wayTo(spans, 'booking-ledger', 'POST /bookings/lookup')).to.deep.equal([
+        ...['client', 'gateway: GET /api/v1/bookings/:bookingId', 'gateway: booking-ledger look-up'],
+        'booking-ledger: POST /bookings/lookup',
+      ]);
+      expect(wayTo(spans, 'inventory', 'GET /properties/:id/availability')).to.deep.equal([
+        ...['client', 'gateway: GET /api/v1/properties/:propertyId/availability'],
+        ...['gateway: inventory availability', 'inventory: GET /properties/:id/availability'],
+      ]);
+    }, WITHIN);
+  });
+
   it('is not sent when the client does not want it recorded', async () => {
     const quiet = await book('00');
     await bookingWithStatus(engine.gatewayUrl, quiet.booking.bookingId, 'CONFIRMED');

@@ -31,7 +31,13 @@ async function doctor({ json }: { json?: boolean }, command: Command): Promise<v
   const count = (verdict: Diagnosis['verdict']) => diagnoses.filter((one) => one.verdict === verdict).length;
   talk(`${count('fault')} faults, ${count('warning')} warnings`);
   process.exitCode = count('fault') > 0 ? exitStatus.notHealthy : exitStatus.ok;
+  endInSpiteOfWhatHangs();
 }
+
+const TIME_TO_CLOSE_MS = 500;
+
+/** All is said. The client of a server that hangs would keep the process for minutes; without one this does nothing. */
+const endInSpiteOfWhatHangs = () => setTimeout(() => process.exit(), TIME_TO_CLOSE_MS).unref();
 
 export function addDoctor(program: Command): void {
   program

@@ -1,8 +1,8 @@
 /** Replaying and judging bookings, as functions: the demo command and the system tests use the same ones. */
 
-export { bookingOf, type DemoBooking, newRunTag } from './booking.ts';
+export { bodyOf, bookingOf, type DemoBooking, newRunTag } from './booking.ts';
 export { type BookingRow, readBookings } from './bookings-file.ts';
-export { forEachBounded } from './bounded.ts';
+export { createPacer, forEachBounded } from './bounded.ts';
 export { clockSpans } from './clock-spans.ts';
 export { addDays } from './days.ts';
 export {
@@ -18,7 +18,7 @@ export {
   setClock,
 } from './engine-apis.ts';
 export { gatherEvidence } from './evidence.ts';
-export { gatewayPosts, type PostResult } from './gateway-posts.ts';
+export { gatewayPosts, judgeAnswer, type PostBooking, type PostResult } from './gateway-posts.ts';
 export { OutcomeWatch } from './outcomes.ts';
 export { runDemo } from './run-demo.ts';
 export { isGood, type Posted, type Summary, summarise } from './summary.ts';

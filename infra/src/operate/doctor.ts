@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createCodec, kafkaAdmin, registryDirectory } from '@wanderluxe/messaging';
 import { silentLogger } from '@wanderluxe/runtime';
 import { schemaText, subjectOf, topicNames, topics } from '@wanderluxe/schemas';
@@ -26,7 +27,7 @@ export interface Diagnosis {
   readonly remedy: string;
 }
 
-interface Examination {
+export interface Examination {
   readonly what: string;
   readonly remedy: string;
   /** What is wrong, or "ok" and what was seen. @throws whatever keeps it from looking */
@@ -38,6 +39,8 @@ const fault = (detail: string) => ({ verdict: 'fault', detail }) as const;
 const warning = (detail: string) => ({ verdict: 'warning', detail }) as const;
 
 const WITHIN_MS = 3_000;
+/** All of an examination, several requests and their repetitions. */
+const LOOKS_WITHIN_MS = 15_000;
 /** A group that is further behind than this does not keep up. */
 const MAX_LAG = 10_000;
 const MIN_FREE_BYTES = 1024 ** 3;
@@ -48,18 +51,29 @@ export async function examine(settings: Settings): Promise<Diagnosis[]> {
     ...present(settings).map((component) => componentOf(component, settings)),
     ...deeper(settings),
   ];
-  return Promise.all(
-    all.map(async ({ what, remedy, look }): Promise<Diagnosis> => {
-      const seen = await look().catch((error: unknown) => fault(messageOf(error)));
-      return { what, ...seen, remedy: seen.verdict === 'ok' ? '' : remedy };
-    }),
-  );
+  return Promise.all(all.map((examination) => diagnosed(examination)));
+}
+
+/** What does not answer is at fault, too: a server that hangs keeps its connections, and its client asks on for minutes. */
+export async function diagnosed(
+  { what, remedy, look }: Examination,
+  withinMs = LOOKS_WITHIN_MS,
+): Promise<Diagnosis> {
+  const deadline = new AbortController();
+  const late = sleep(withinMs, fault(`no answer within ${withinMs / 1_000} s`), { signal: deadline.signal });
+  late.catch(() => {});
+  const looked = look().catch((error: unknown) => fault(messageOf(error)));
+  const seen = await Promise.race([looked, late]);
+  deadline.abort();
+  return { what, ...seen, remedy: seen.verdict === 'ok' ? '' : remedy };
 }
 
 function componentOf(component: Component, settings: Settings): Examination {
   const { name, external, kind } = component;
   const own =
-    kind !== 'server' ? `./wanderluxe logs ${name}, then ./wanderluxe restart ${name}` : './wanderluxe up';
+    kind !== 'server'
+      ? `./wanderluxe logs ${name}, then ./wanderluxe restart ${name}`
+      : `./wanderluxe up; if it runs and hangs, ./wanderluxe restart ${name}`;
   return {
     what: name,
     remedy: external ? 'see that it runs where the environment says, and that this machine reaches it' : own,
@@ -118,7 +132,7 @@ const deeper = (settings: Settings): Examination[] => [
       withKafka(settings, async (admin) => {
         const behind = (await lagsOf(admin)).filter(({ lag }) => lag > MAX_LAG);
         const told = behind.map(({ group, topic, lag }) => `${group} is ${lag} behind on ${topic}`);
-        return told.length === 0 ? ok() : warning(told.join(', '));
+        return told.length === 0 ? ok(`no group is more than ${MAX_LAG} behind`) : warning(told.join(', '));
       }),
   },
   {

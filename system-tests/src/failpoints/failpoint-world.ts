@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { Talk } from '@wanderluxe/infra';
-import { type Component, type ServiceName, serviceNames } from '@wanderluxe/infra/launcher';
+import type { Component, ServiceName } from '@wanderluxe/infra/launcher';
 import type { Supervised } from '../chaos/world/supervised.ts';
 import { startWorld, type World } from '../chaos/world/world.ts';
 import type { Direct } from '../chaos/world/world-settings.ts';
-import { repository } from '../harness/documented-commands.ts';
 import { removeMembers } from './dead-members.ts';
 
 /** A charge that hangs is not known at the bank for so long; its caller gives up long before. */
@@ -39,32 +35,19 @@ const settings: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> 
   'booking-ledger': { ...takeover, ...often },
 };
 
-/**
- * As it is shipped, which starts in half the time, and with failpoints that can be armed while it runs. Its dead
- * predecessor's session is over.
- */
-function shipped(component: Component, name: ServiceName, { kafkaBrokers }: Direct): Component {
+/** With failpoints that can be armed while it runs; its dead predecessor's session is over. */
+function armable(component: Component, name: ServiceName, { kafkaBrokers }: Direct): Component {
   return {
     ...component,
     launch: async (talk) => {
       const launch = await component.launch(talk);
-      const args = [join(repository, 'services', name, 'dist', 'main.js')];
       if (name !== 'gateway') await removeMembers(kafkaBrokers[0] as string, name);
-      return { ...launch, args, env: { ...launch.env, ...settings[name], WANDERLUXE_FAILPOINT: 'settable' } };
+      return { ...launch, env: { ...launch.env, ...settings[name], WANDERLUXE_FAILPOINT: 'settable' } };
     },
   };
 }
 
-async function build(name: ServiceName): Promise<void> {
-  const script = join(repository, 'infra', 'build-service.ts');
-  await promisify(execFile)(process.execPath, [script], { cwd: join(repository, 'services', name) });
-}
-
-export async function startFailpointWorld(talk: Talk): Promise<World> {
-  talk('building the services');
-  await Promise.all(serviceNames.map(build));
-  return startWorld(1, talk, { adapt: shipped });
-}
+export const startFailpointWorld = (talk: Talk): Promise<World> => startWorld(1, talk, { adapt: armable });
 
 const ARMED_WITHIN_MS = 60_000;
 const RETRY_MS = 50;

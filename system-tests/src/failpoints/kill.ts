@@ -50,11 +50,15 @@ async function dieAndComeUp(ground: Ground, round: Round, problems: string[]) {
   const service = ground.world.processes[target.service];
   await service.healthyWithin(UP_WITHIN_MS);
   await ground.open(round.properties);
+  // Counted here: a process armed from its start on can be dead again before its preparation is over.
+  const deaths = service.diedAt.length + (way.deathsBefore ?? 0);
   await way.prepare?.(ground, round);
-  const deaths = service.diedAt.length;
   const point = pointTextOf(target);
-  await arm(service, point, () => service.diedAt.length > deaths);
-  const acting = way.act(ground, round).catch((error: unknown) => void problems.push(messageOf(error)));
+  const hasDied = () => service.diedAt.length > deaths;
+  await arm(service, point, hasDied);
+  const acting = way
+    .act(ground, round, hasDied)
+    .catch((error: unknown) => void problems.push(messageOf(error)));
   const diedAtMs = await deathAt(service, deaths, point);
   if (diedAtMs === null) await arm(service, null);
   await service.healthyWithin(UP_WITHIN_MS);

@@ -8,15 +8,19 @@ import { until } from './until.ts';
 
 /** How a process is brought to a failpoint. */
 export interface Way {
+  /** How often the service dies in the preparation, elsewhere than at the point. */
+  readonly deathsBefore?: number;
   /** Before it is armed. */
   prepare?(ground: Ground, round: Round): Promise<void>;
-  /** Leads there, and goes on through the death until the clients are content. */
-  act(ground: Ground, round: Round): Promise<void>;
+  /** Leads there, and goes on through the death until the clients are content. `hasDied` tells whether it has been there. */
+  act(ground: Ground, round: Round, hasDied: () => boolean): Promise<void>;
   /** After the death, while the process is started again. */
   afterwards?(ground: Ground, round: Round): Promise<void>;
 }
 
 const WITHIN_MS = 90_000;
+/** For what leads to its point only when a limit of time holds that a busy machine may miss. */
+const MAX_TRIES = 5;
 const handling = ({ target }: Round): HandlingService => target.service as HandlingService;
 
 /** Two bookings for one room, one declined, one captured without an answer, one confirmed and then cancelled. */
@@ -37,16 +41,21 @@ async function cancelWhenConfirmed(ground: Ground, wish: Wish): Promise<void> {
 
 const load: Way = { act: smallLoad };
 
-/** Its claims are lost, it is asked for again, and the ledger knows it. */
+/**
+ * Its claims are lost, it is asked for again, and the ledger knows it. A look-up that is late counts as none: the booking
+ * is accepted again, for nothing, and asked for once more.
+ */
 const forgottenClaim: Way = {
   async prepare(ground, round) {
     const wish = round.wish('known', 'captured', 0);
     await ground.clients.serve(wish);
     await ground.isConfirmed(wish);
-    await ground.forgetClaim(wish);
   },
-  async act(ground, round) {
-    await Promise.all(round.wishes.map((wish) => ground.clients.serve(wish)));
+  async act(ground, round, hasDied) {
+    for (let tries = 0; tries < MAX_TRIES && !hasDied(); tries += 1) {
+      await Promise.all(round.wishes.map((wish) => ground.forgetClaim(wish)));
+      await Promise.all(round.wishes.map((wish) => ground.clients.serve(wish)));
+    }
   },
 };
 
@@ -87,6 +96,7 @@ const operator: Way = {
  * it is armed from its start on.
  */
 const leftBehind: Way = {
+  deathsBefore: 1,
   async prepare(ground, round) {
     const { service } = round.target;
     const one = ground.world.processes[service];
@@ -100,10 +110,15 @@ const leftBehind: Way = {
   act: smallLoad,
 };
 
+/** A stop that comes while a reconciliation waits out a difference leaves the lease to time: then it is stopped again. */
 const gentleStop: Way = {
-  async act(ground, round) {
-    const start = await ground.world.processes[round.target.service].stopGently();
-    start();
+  async act(ground, round, hasDied) {
+    const one = ground.world.processes[round.target.service];
+    for (let tries = 0; tries < MAX_TRIES && !hasDied(); tries += 1) {
+      if (tries > 0) await arm(one, pointTextOf(round.target));
+      const start = await one.stopGently();
+      start();
+    }
     await smallLoad(ground, round);
   },
 };

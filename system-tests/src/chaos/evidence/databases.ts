@@ -1,3 +1,4 @@
+import { recordsOfBytes } from '@wanderluxe/messaging';
 import { type Binary, type Db, type Document, MongoClient } from 'mongodb';
 import type { EventReader } from './event.ts';
 import type { BookingSeen, OutboxRowSeen, PaymentSeen, ReservationSeen } from './types.ts';
@@ -103,14 +104,11 @@ export class Databases {
     keys: ReadonlySet<string>,
     reader: EventReader,
   ): Promise<OutboxRowSeen[]> {
-    const rows = await this.#db(service)
-      .collection('outbox')
-      .find({ 'records.key': { $in: [...keys] } })
-      .toArray();
+    const rows = await this.#db(service).collection('outbox').find().toArray();
     const seen = rows.map(async (row): Promise<OutboxRowSeen> => {
-      const own = (row.records as Document[]).filter(({ key }) => keys.has(`${key}`));
+      const own = recordsOfBytes((row.records as Binary).buffer).filter(({ key }) => keys.has(`${key}`));
       const records = own.map(async ({ topic, key, value, headers }) => {
-        const bytes = Buffer.from((value as Binary).buffer);
+        const bytes = value as Buffer;
         return {
           topic,
           key: `${key}`,
