@@ -1,21 +1,16 @@
-/** Takes the pictures of docs/console.md, of the example engine: `pnpm --filter @wanderluxe/console screenshots`. */
+/**
+ * Takes the pictures of docs/console.md: `pnpm --filter @wanderluxe/console screenshots` those of the example engine's
+ * bad day, and with the address of a console, as `./wanderluxe demo` prints it, those of what goes on there.
+ */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from './testing/browser.ts';
 import { open } from './testing/opened.ts';
 
 const SETTLED_MS = 1_500;
 const folder = fileURLToPath(new URL('../../docs/console/', import.meta.url));
 
-const paths = {
-  live: '/',
-  sagas: '/sagas',
-  booking: '/bookings/b-stuck',
-  rooms: '/rooms/city-hotel',
-  'dead-letters': '/dead-letters',
-  health: '/health',
-};
 const views = {
   light: { width: 1280, height: 860 },
   dark: { width: 1280, height: 860, dark: true },
@@ -23,27 +18,63 @@ const views = {
 };
 type View = keyof typeof views;
 
-/** What the document shows; each costs the repository some ten kilobytes. */
-const wanted: readonly (readonly [keyof typeof paths, View])[] = [
-  ...Object.keys(paths).map((name) => [name as keyof typeof paths, 'light'] as const),
-  ...(['live', 'sagas', 'booking', 'dead-letters'] as const).map((name) => [name, 'dark'] as const),
-  ...(['live', 'booking'] as const).map((name) => [name, 'narrow'] as const),
+interface Picture {
+  readonly name: string;
+  /** Each costs the repository some ten kilobytes. */
+  readonly views: readonly View[];
+  go(page: Page): Promise<unknown>;
+}
+
+const at = (path: string) => (page: Page) => page.goto(new URL(path, page.url()).href);
+
+const badDay: readonly Picture[] = [
+  { name: 'sagas', views: ['light', 'dark'], go: at('/sagas') },
+  { name: 'booking', views: ['light', 'dark', 'narrow'], go: at('/bookings/b-stuck') },
+  { name: 'dead-letters', views: ['light', 'dark'], go: at('/dead-letters') },
+];
+const traffic: readonly Picture[] = [
+  { name: 'live', views: ['light', 'dark', 'narrow'], go: at('/') },
+  { name: 'health', views: ['light'], go: at('/health') },
+  { name: 'rooms', views: ['light'], go: theRoomsOfTheLastBooking },
 ];
 
-async function shoot(browser: Browser, view: View): Promise<void> {
-  const { page, url, close } = await open(browser, views[view]);
-  for (const [name] of wanted.filter(([, own]) => own === view)) {
-    await page.goto(`${url}${paths[name]}`);
+async function theRoomsOfTheLastBooking(page: Page): Promise<void> {
+  await at('/')(page);
+  await page.locator('tr', { hasText: 'Confirmed' }).getByRole('link').first().click();
+  await page.getByRole('link', { name: 'The property in that month' }).click();
+  await page.locator('td.night').first().waitFor();
+}
+
+async function shoot(page: Page, pictures: readonly Picture[], view: View): Promise<void> {
+  for (const { name, go } of pictures.filter((picture) => picture.views.includes(view))) {
+    await go(page);
     await page.waitForTimeout(SETTLED_MS);
     await page.screenshot({ path: `${folder}${name}-${view}.png` });
   }
+}
+
+async function shootExample(browser: Browser, view: View): Promise<void> {
+  const { page, close } = await open(browser, views[view]);
+  await shoot(page, badDay, view);
   await close();
 }
 
+async function shootRunning(browser: Browser, view: View, address: string): Promise<void> {
+  const { width, height } = views[view];
+  const colorScheme = view === 'dark' ? 'dark' : 'light';
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme, locale: 'en-GB' });
+  await page.goto(address);
+  await page.getByText('outcomes since').waitFor();
+  await shoot(page, traffic, view);
+  await page.close();
+}
+
+const [address] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const browser = await openBrowser();
 try {
-  for (const view of Object.keys(views) as View[]) await shoot(browser, view);
+  for (const view of Object.keys(views) as View[])
+    await (address === undefined ? shootExample(browser, view) : shootRunning(browser, view, address));
 } finally {
   await browser.close();
 }

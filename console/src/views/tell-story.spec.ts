@@ -198,4 +198,12 @@ describe('what is around a story', () => {
     expect(rooms.map(({ name }) => name)).to.deep.equal(['State', 'First night']);
     expect([checkIn, propertyId]).to.deep.equal(['2027-02-01', 'hotel']);
   });
+
+  it('has the end of a hold only while the rooms are held', () => {
+    const names = (state: string) =>
+      told({ reservation: { ...held, state, holdExpiresAt: at(900_000) } }).rooms.map(({ name }) => name);
+    expect(names('HELD')).to.include('Held until');
+    expect(names('FIRM')).to.not.include('Held until');
+    expect(names('RELEASED')).to.not.include('Held until');
+  });
 });

@@ -42,7 +42,7 @@ export function tellStory(timeline: Timeline, bank: BankAnswer, nowMs: number): 
         .map(gapLine),
     ]),
     bank: payment && bankStory(payment, bank),
-    rooms: reservation ? factsOf(reservation, ROOM_FACTS) : [],
+    rooms: reservation ? factsOf(reservation, roomFactsOf(reservation)) : [],
     traceIds: [...new Set(events.map(({ traceId }) => traceId))],
     actions: [
       ...(payment?.status === 'NEEDS_OPERATOR' || payment?.status === 'UNKNOWN'
@@ -114,17 +114,24 @@ function timed(lines: readonly Loose[]): StoryLine[] {
 const positionOf = ({ topic, partition, offset }: EventSeen | SetAside): string =>
   `${topic}/${partition}/${offset}`;
 
+const HELD_UNTIL = 'holdExpiresAt';
 const ROOM_FACTS: Readonly<Record<string, string>> = {
   state: 'State',
   checkIn: 'First night',
   checkOut: 'Departure',
   reason: 'Reason',
   firstFullNight: 'First full night',
-  holdExpiresAt: 'Held until',
+  [HELD_UNTIL]: 'Held until',
   expiryRequestedAt: 'Payment asked',
   confirmedAt: 'Firm since',
   decision: 'Decided by a person',
 };
+
+/** Rooms that are firm, or given back, are held no more: an end of the hold would only mislead. */
+function roomFactsOf({ state }: Row): Readonly<Record<string, string>> {
+  const { [HELD_UNTIL]: _, ...settled } = ROOM_FACTS;
+  return state === 'HELD' ? ROOM_FACTS : settled;
+}
 
 const BANK_FACTS: Readonly<Record<string, string>> = {
   status: 'Payment',

@@ -21,6 +21,8 @@ export interface PlotProps {
 
 const HEIGHT_PX = 200;
 const AXIS_PX = 56;
+/** Between two times at least. */
+const TIME_PX = 80;
 const FONT = '12px system-ui, sans-serif';
 
 const dataOf = ({ times, series }: PlotProps): uPlot.AlignedData =>
@@ -32,11 +34,18 @@ function optionsOf({ series, show }: PlotProps, width: number): uPlot.Options {
   return {
     width,
     height: HEIGHT_PX,
-    padding: [8, 8, 0, 0],
+    // Half of the last time stands beyond the end of its axis.
+    padding: [8, 32, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(max, 1) * 1.1] } },
     axes: [
-      { ...axis, grid: { show: false }, values: (_plot, ticks) => ticks.map(minute) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: TIME_PX,
+        // Within a minute, minutes alone would say the same again and again.
+        values: (_plot, ticks, _axis, _space, stepS) => ticks.map(stepS < 60 ? second : minute),
+      },
       { ...axis, size: AXIS_PX, values: (_plot, ticks) => ticks.map(show) },
     ],
     legend: { live: true },
