@@ -17,8 +17,8 @@ export const seededBugs: readonly SeededBug[] = readdirSync(folder)
   .sort()
   .map((file) => ({
     name: basename(file, '.patch'),
-    what: readFileSync(`${folder}/${file}`, 'utf8').split('\n', 1)[0] ?? '',
-    file: `${folder}/${file}`,
+    what: readFileSync(`${folder}${file}`, 'utf8').split('\n', 1)[0] ?? '',
+    file: `${folder}${file}`,
   }));
 
 /** Applies a bug to a tree, takes it back, or only tries. @throws Error with git's words when it does not fit */

@@ -6,9 +6,6 @@ import { patch, type SeededBug, seededBugs } from './bugs.ts';
 import { repositoryRoot, TreeCopy } from './copy.ts';
 import { Hunt } from './hunt.ts';
 
-/** The check looks at files only, and changes none. */
-const fits = (bug: (typeof seededBugs)[number]): void => patch(repositoryRoot, bug, 'try');
-
 describe('seeded bugs', () => {
   it('are at least 15, each of which says what it breaks', () => {
     expect(seededBugs).to.have.length.of.at.least(15);
@@ -18,11 +15,9 @@ describe('seeded bugs', () => {
     }
   });
 
-  for (const bug of seededBugs) it(`${bug.name} still fits the code`, () => fits(bug));
-
   it('that do not fit are told', () => {
-    const stale = { ...(seededBugs[0] as (typeof seededBugs)[number]), file: '/dev/null' };
-    expect(() => fits(stale)).to.throw();
+    const stale = { ...(seededBugs[0] as SeededBug), file: '/dev/null' };
+    expect(() => patch(repositoryRoot, stale, 'try')).to.throw();
   });
 });
 
