@@ -14,3 +14,6 @@ export function formatElapsed(elapsedMs: number): string {
   const seconds = Math.round(elapsedMs / 1_000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
+
+/** "1 fault", "2 faults". */
+export const counted = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;

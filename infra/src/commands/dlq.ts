@@ -7,6 +7,7 @@ import { detailsOf, letterLines, summaryOf } from '../dlq/letter-view.ts';
 import { CommandError } from '../errors.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import type { Settings } from '../settings/settings.ts';
+import { counted } from '../talk.ts';
 import { contextOf, print } from './context.ts';
 
 interface ListOptions {
@@ -48,7 +49,7 @@ async function list(options: ListOptions, command: Command): Promise<void> {
   const letters = await undecided(settingsOf(command), filterOf(options));
   if (options.json) print(JSON.stringify({ letters: letters.map(summaryOf) }, null, 2));
   else for (const letter of letters) print(letterLines(letter));
-  contextOf(command).talk(`${letters.length} dead letters without a decision`);
+  contextOf(command).talk(`${counted(letters.length, 'dead letter')} without a decision`);
 }
 
 async function show(id: string, command: Command): Promise<void> {

@@ -3,6 +3,7 @@ import { exitStatus } from '../errors.ts';
 import { type Diagnosis, examine } from '../operate/doctor.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import { coloured, tableLines } from '../table.ts';
+import { counted } from '../talk.ts';
 import { contextOf, print } from './context.ts';
 
 const colours = { ok: 'green', warning: 'yellow', fault: 'red' } as const;
@@ -29,7 +30,7 @@ async function doctor({ json }: { json?: boolean }, command: Command): Promise<v
   if (json) print(JSON.stringify({ diagnoses }, null, 2));
   else for (const line of doctorLines(diagnoses)) print(line);
   const count = (verdict: Diagnosis['verdict']) => diagnoses.filter((one) => one.verdict === verdict).length;
-  talk(`${count('fault')} faults, ${count('warning')} warnings`);
+  talk(`${counted(count('fault'), 'fault')}, ${counted(count('warning'), 'warning')}`);
   process.exitCode = count('fault') > 0 ? exitStatus.notHealthy : exitStatus.ok;
   endInSpiteOfWhatHangs();
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Hold, heldRooms, releaseHold } from '../operate/holds.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import { tableLines } from '../table.ts';
+import { counted } from '../talk.ts';
 import { contextOf, print } from './context.ts';
 import { wholeNumber } from './numbers.ts';
 
@@ -33,7 +34,9 @@ async function list({ property, limit, json }: ListOptions, command: Command): P
   const holds = await heldRooms(settingsOf(command), { propertyId: property, limit });
   if (json) print(JSON.stringify({ holds }, null, 2));
   else for (const line of holdLines(holds)) print(line);
-  contextOf(command).talk(`${holds.length} holds${holds.length === limit ? ', and perhaps more' : ''}`);
+  contextOf(command).talk(
+    `${counted(holds.length, 'hold')}${holds.length === limit ? ', and perhaps more' : ''}`,
+  );
 }
 
 async function release(bookingId: string, options: ReleaseOptions, command: Command): Promise<void> {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type GroupLag, readLags } from '../operate/lag.ts';
 import { settingsAsStarted } from '../settings/recorded.ts';
 import { tableLines } from '../table.ts';
+import { counted } from '../talk.ts';
 import { contextOf, print } from './context.ts';
 
 interface LagOptions {
@@ -20,7 +21,12 @@ async function lag({ all, json }: LagOptions, command: Command): Promise<void> {
   const shown = all ? lags : lags.filter((one) => one.lag > 0 || !one.isRetry);
   if (json) print(JSON.stringify({ lags: shown }, null, 2));
   else for (const line of lagLines(shown)) print(line);
-  talk(`${lags.reduce((sum, one) => sum + one.lag, 0)} records wait in all`);
+  talk(
+    `${counted(
+      lags.reduce((sum, one) => sum + one.lag, 0),
+      'record',
+    )} behind in all`,
+  );
 }
 
 export function addLag(program: Command): void {

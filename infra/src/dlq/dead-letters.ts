@@ -24,7 +24,7 @@ import { addressOf } from '../settings/addresses.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Decision, decidedIds, decisionRecord } from './decisions.ts';
 import { type LetterFilter, matches } from './filter.ts';
-import { type DeadLetter, decisionFor, letterOf } from './letter.ts';
+import { type DeadLetter, decisionFor, letterOf, oldestFirst } from './letter.ts';
 
 const kafkaOf = (settings: Settings): KafkaOptions => ({
   brokers: addressOf(settings, 'kafka').split(','),
@@ -42,7 +42,8 @@ export async function undecided(settings: Settings, filter: LetterFilter): Promi
   return records
     .filter(({ topic }) => topic !== DEAD_LETTER_DECISIONS)
     .map(letterOf)
-    .filter((letter) => !decided.has(letter.id) && matches(letter, filter));
+    .filter((letter) => !decided.has(letter.id) && matches(letter, filter))
+    .sort(oldestFirst);
 }
 
 async function read(settings: Settings): Promise<IncomingRecord[]> {

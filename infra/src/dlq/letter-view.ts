@@ -1,3 +1,4 @@
+import { counted } from '../talk.ts';
 import type { DeadLetter } from './letter.ts';
 
 /** A letter without its bytes, as `list --json` prints it. */
@@ -22,7 +23,7 @@ export function letterLines(letter: DeadLetter): string {
   const { id, topic, partition, offset, group, eventId, orderingId, errorClass, errorMessage, attempts } =
     letter;
   return [
-    `${new Date(letter.atMs).toISOString()}  ${topic}/${partition}/${offset} by ${group}, ${attempts} attempts`,
+    `${new Date(letter.atMs).toISOString()}  ${topic}/${partition}/${offset} by ${group}, ${counted(attempts, 'attempt')}`,
     `  ${errorClass}: ${errorMessage}`,
     `  event ${eventId ?? 'unreadable'}, of ${orderingId ?? 'unknown'}; letter ${id}`,
   ].join('\n');

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { CommandError } from '../errors.ts';
 import { decidedIds, decisionRecord } from './decisions.ts';
 import { type LetterFilter, matches, readSince } from './filter.ts';
-import { decisionFor, letterOf } from './letter.ts';
+import { decisionFor, letterOf, oldestFirst } from './letter.ts';
 import { detailsOf, letterLines, summaryOf } from './letter-view.ts';
 
 const headers: Record<string, string> = {
@@ -51,6 +51,18 @@ describe('a dead letter', () => {
       traceparent: '00-trace',
       record,
     });
+  });
+
+  it('is listed by when it was given up, and in one order whatever order the letters were read in', () => {
+    const at = (topic: string, time: string) =>
+      letterOf({ ...record, topic, headers: { ...record.headers, 'dlq-at': Buffer.from(time) } });
+    const [early, late] = [at('b', '2026-11-22T10:00:00.000Z'), at('a', '2026-11-22T10:00:00.003Z')];
+    const twin = at('c', '2026-11-22T10:00:00.000Z');
+    for (const read of [
+      [late, early, twin],
+      [twin, early, late],
+    ])
+      expect(read.sort(oldestFirst)).to.deep.equal([early, twin, late]);
   });
 
   it('goes back byte for byte to its own group only, with the headers that it first had', () => {

@@ -42,6 +42,10 @@ export function letterOf(record: IncomingRecord): DeadLetter {
   };
 }
 
+/** The one given up first, first; the letters that two groups write of one record have its timestamp both. */
+export const oldestFirst = (a: DeadLetter, b: DeadLetter): number =>
+  a.atMs - b.atMs || (a.id < b.id ? -1 : 1);
+
 export type Action = 'replay' | 'discard';
 
 const MARKS = { replay: retryHeaders.replayed, discard: retryHeaders.discarded } as const;

@@ -27,7 +27,7 @@ function noteOf(name: string, attention: Attention | undefined) {
   if (name === 'Dead letters') return { number: letters, tone: 'warn', what: 'without a decision' };
   if (name !== 'Health') return undefined;
   if (faults > 0) return { number: faults, tone: 'bad', what: 'at fault' };
-  return { number: warnings, tone: 'warn', what: 'warnings' };
+  return { number: warnings, tone: 'warn', what: warnings === 1 ? 'warning' : 'warnings' };
 }
 
 function Nav({ here, attention }: { here: string; attention: Attention | undefined }) {
