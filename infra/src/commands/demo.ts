@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type BookingRow, readBookings } from '../demo/bookings-file.ts';
-import { type EngineSession, openEngine } from '../demo/engine-session.ts';
+import { type EngineSession, openEngine, stoppedElsewhere } from '../demo/engine-session.ts';
 import { INTERRUPTED, type Interrupt, listenForInterrupt } from '../demo/interrupt.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { isGood } from '../demo/summary.ts';
@@ -75,7 +75,8 @@ async function replayOn(engine: EngineSession, plan: Plan, interrupt: Interrupt)
   if (!options.json && (engine.wasRunning || !options.exit)) print(nextSteps(settings, result, Date.now()));
   if (options.exit) return;
   talk('everything stays up; Ctrl-C stops what this demo started');
-  await interrupt.happened;
+  const isOver = stoppedElsewhere(settings.folder).then(() => true);
+  if (await Promise.race([interrupt.happened, isOver])) talk('another command stopped everything');
 }
 
 function requireCancellations({ withCancellations, file }: DemoOptions, rows: readonly BookingRow[]): void {
