@@ -1,6 +1,6 @@
 import type { Talk } from '@wanderluxe/infra';
 import { calibrate } from './noise.ts';
-import { commit } from './report/files.ts';
+import { commit, machine } from './report/files.ts';
 import { detailsOf, type RowDetails, type RunOfRow } from './report/report.ts';
 import type { Row } from './row.ts';
 import { Engine, type Shape } from './world/engine.ts';
@@ -50,6 +50,7 @@ export async function runBench(options: BenchOptions): Promise<RowDetails[]> {
       if (signal?.aborted) break;
       const done = detailsOf(row, await runsOf(row, options, engines), {
         commit: commit(),
+        machine: machine(),
         at: new Date().toISOString(),
       });
       details.push(done);

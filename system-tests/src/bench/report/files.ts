@@ -9,7 +9,8 @@ import { type Machine, merged, type Report, type RowDetails, rowsOf } from './re
 
 const MEBIBYTE = 1_024 ** 2;
 
-function machine(): Machine {
+/** The one that this process runs on. */
+export function machine(): Machine {
   const cores = cpus();
   return {
     cpu: cores[0]?.model ?? 'unknown',
@@ -65,7 +66,7 @@ export function keepReport({ folder, quick, details, every, before }: Keep): Rep
   const all = merged(details, earlier?.quick === quick ? earlier.details : []);
   const report: Report = {
     at: new Date().toISOString(),
-    ...{ commit: commit(), quick, machine: machine(), rows: all.flatMap(rowsOf), details: all },
+    ...{ commit: commit(), quick, rows: all.flatMap(rowsOf), details: all },
   };
   writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
   writeFileSync(join(folder, 'report.html'), reportPage(report, before));

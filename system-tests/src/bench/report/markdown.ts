@@ -1,5 +1,5 @@
 import { figuresOf, type Report, type ReportRow, type RowDetails, violationsOf } from './report.ts';
-import { barText, changeText, formatted, machineText, spreadText, valuesOf } from './table.ts';
+import { barText, changeText, formatted, machineOfRow, machinesText, spreadText, valuesOf } from './table.ts';
 
 const met = ({ met: isMet }: ReportRow): string => (isMet === null ? '' : isMet ? 'yes' : '**no**');
 
@@ -24,11 +24,11 @@ function table(rows: readonly ReportRow[], before: Report | undefined): string[]
   return [line(heads), line(heads.map(() => '---')), ...lines];
 }
 
-function noise({ runs, commit }: RowDetails): string {
+function noise({ runs, commit, machine }: RowDetails): string {
   const others = runs.flatMap(({ othersCores }) => othersCores ?? []).map((cores) => cores.toFixed(2));
   const loops = runs.map((run) => run.before.cpuMs.toFixed(0));
   const beside = others.length > 0 ? `; other processes used ${others.join(', ')} cores` : '';
-  return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'} at commit ${commit}${beside}; the fixed piece of work took ${loops.join(', ')} ms of CPU.`;
+  return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'} at commit ${commit} on ${machineOfRow(machine)}${beside}; the fixed piece of work took ${loops.join(', ')} ms of CPU.`;
 }
 
 function section(row: RowDetails, report: Report, before: Report | undefined): string[] {
@@ -45,9 +45,9 @@ export function reportMarkdown(report: Report, every: readonly string[], before?
     '',
     'Made by `./wanderluxe bench`; do not edit. [report.json](report.json) has every run, [report.html](report.html) the plots.',
     '',
-    `${report.at}, ${machineText(report)}; engine, servers, bank and driver all ran on it.`,
+    `${report.at}, on ${machinesText(report)}. Engine, servers, bank and driver of a row ran on one machine.`,
     ...(report.quick ? ['', '**Quick: short runs at low rates. The figures say nothing about speed.**'] : []),
-    ...(before ? ['', `Compared with commit ${before.commit}, ${before.at}, ${machineText(before)}.`] : []),
+    ...(before ? ['', `Compared with commit ${before.commit}, ${before.at}, ${machinesText(before)}.`] : []),
     ...(missing.length > 0 ? ['', `**Rows that were not run: ${missing.join(', ')}.**`] : []),
     '',
     broken.length === 0 ? 'No promise was broken in any run.' : '**Broken promises:**',

@@ -9,7 +9,7 @@ import {
   type RunOfRow,
   violationsOf,
 } from './report.ts';
-import { barText, changeText, formatted, machineText, spreadText, valuesOf } from './table.ts';
+import { barText, changeText, formatted, machineOfRow, machinesText, spreadText, valuesOf } from './table.ts';
 
 const uplot = dirname(createRequire(import.meta.url).resolve('uplot/dist/uPlot.iife.min.js'));
 const asset = (name: string): string => readFileSync(join(import.meta.dirname, 'page', name), 'utf8');
@@ -59,7 +59,7 @@ function runLine({ tookSeconds, before, after, othersCores }: Omit<RunOfRow, 'pl
 }
 
 function section(
-  { name, title, method, runs, plots, commit, at }: RowDetails,
+  { name, title, method, runs, plots, commit, at, machine }: RowDetails,
   rows: readonly ReportRow[],
   before?: Report,
 ): string {
@@ -68,7 +68,7 @@ function section(
 <p class="quiet">${escaped(method)}</p>
 ${figures(rows, before)}
 <div class="plots" data-row="${escaped(name)}">${plots.map((_, index) => `<figure data-plot="${index}"></figure>`).join('')}</div>
-<details><summary>${runs.length} ${runs.length === 1 ? 'run' : 'runs'} at ${escaped(commit)}, ${escaped(at)}: the machine's noise</summary>
+<details><summary>${runs.length} ${runs.length === 1 ? 'run' : 'runs'} at ${escaped(commit)}, ${escaped(at)}, on ${escaped(machineOfRow(machine))}: the machine's noise</summary>
 <div class="wide"><table><thead><tr><th>took</th><th>cores used by others</th><th>calibration, ms by the clock (and of CPU), before and after</th></tr></thead>
 <tbody>${runs.map(runLine).join('')}</tbody></table></div></details>
 </section>`;
@@ -90,7 +90,7 @@ export function reportPage(report: Report, before?: Report): string {
 <style>${readFileSync(join(uplot, 'uPlot.min.css'), 'utf8')}</style><style>${asset('page.css')}</style></head>
 <body><header><div><h1>WanderLuxe Engine: benchmark</h1><button type="button" id="theme">light or dark</button></div>
 <p>${escaped(at)}, ${escaped(commit)}${before ? `, compared with ${escaped(before.commit)} of ${escaped(before.at)}` : ''}</p>
-<p class="quiet">${escaped(machineText(report))}. Engine, servers, bank and driver all ran on it.</p>
+<p class="quiet">${escaped(machinesText(report))}. Engine, servers, bank and driver of a row ran on one machine.</p>
 ${quick ? '<p class="chip missed">quick: short runs at low rates; the figures say nothing about speed</p>' : ''}</header>
 <main>${broken(report)}
 ${figures(

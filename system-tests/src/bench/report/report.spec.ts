@@ -23,7 +23,8 @@ const run = (values: Reading['values'], violations: readonly string[] = [], titl
   ...{ values, violations, tookSeconds: 10, before: loop, after: loop, othersCores: 0.1 },
   plots: [{ title, xLabel: 's', yLabel: 'n', x: [1, 2], series: [{ label: 'a', values: [1, null] }] }],
 });
-const measured = { commit: 'abc', at: '2030-01-01T00:00:00.000Z' };
+const machine = { cpu: 'Fast', cores: 2, memoryMiB: 1, system: 'OS 1', node: 'v22' };
+const measured = { commit: 'abc', at: '2030-01-01T00:00:00.000Z', machine };
 const runs = [
   run({ speed: 400, delay: 120, size: 5 }, [], 'slow'),
   run({ speed: 510, delay: 90 }, [], 'middle </script>'),
@@ -79,13 +80,27 @@ describe('report', () => {
     expect(page).to.contain('| speed | 510 a second | 400 to 600 | >= 500 | yes | +25% |');
     expect(page).to.contain('- some: a booking </script> was lost');
     expect(page).to.contain('Rows that were not run: other.');
-    expect(page).to.contain('3 runs at commit abc; other processes used 0.10, 0.10, 0.10 cores');
+    expect(page).to.contain(
+      '3 runs at commit abc on Fast, OS 1; other processes used 0.10, 0.10, 0.10 cores',
+    );
     expect(reportMarkdown(reportWith(rows), [])).to.contain('No promise was broken in any run.');
+  });
+
+  it('names each machine once, and each row the one that it was measured on', () => {
+    const slow = { ...details, name: 'other', machine: { ...machine, cpu: 'Slow' } };
+    const report = {
+      ...reportWith(rowsOf(details)),
+      details: [details, { ...details, name: 'third' }, slow],
+    };
+    const page = reportMarkdown(report, []);
+    expect(page).to.contain(
+      'on 2 cores of Fast, 1 MiB, OS 1, Node v22; 2 cores of Slow, 1 MiB, OS 1, Node v22.',
+    );
+    expect(page.match(/at commit abc on Slow, OS 1;/g)).to.have.length(1);
   });
 
   const reportWith = (rows: ReturnType<typeof rowsOf>) => ({
     ...{ at: '', commit: '', quick: false, rows, details: [] },
-    machine: { cpu: '', cores: 2, memoryMiB: 1, system: '', node: '' },
   });
 });
 

@@ -25,9 +25,10 @@ export interface RunOfRow extends Reading {
 
 /** All that was seen of a row. */
 export interface RowDetails {
-  /** What it was measured with, and when. */
+  /** What it was measured with, when, and on what: a report may have rows of several machines. */
   readonly commit: string;
   readonly at: string;
+  readonly machine: Machine;
   readonly name: string;
   readonly title: string;
   readonly method: string;
@@ -52,7 +53,6 @@ export interface Report {
   readonly commit: string;
   /** Short runs at low rates: the figures say nothing about speed. */
   readonly quick: boolean;
-  readonly machine: Machine;
   readonly rows: readonly ReportRow[];
   readonly details: readonly RowDetails[];
 }
@@ -87,7 +87,7 @@ function typicalOf({ figures }: Row, runs: readonly RunOfRow[]): RunOfRow | unde
 export function detailsOf(
   row: Row,
   runs: readonly RunOfRow[],
-  measured: Pick<RowDetails, 'commit' | 'at'>,
+  measured: Pick<RowDetails, 'commit' | 'at' | 'machine'>,
 ): RowDetails {
   const { name, title, method, figures } = row;
   return {

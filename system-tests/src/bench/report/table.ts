@@ -1,5 +1,5 @@
 import type { Bar } from '../row.ts';
-import { type Report, type ReportRow, violationsOf } from './report.ts';
+import { type Machine, type Report, type ReportRow, violationsOf } from './report.ts';
 
 export function formatted(value: number | null): string {
   if (value === null) return '-';
@@ -24,8 +24,15 @@ export function changeText(value: number | null, before: number | null | undefin
 export const spreadText = ({ spread }: ReportRow): string =>
   spread ? `${formatted(spread[0])} to ${formatted(spread[1])}` : '';
 
-export const machineText = ({ machine: { cpu, cores, memoryMiB, system, node } }: Report): string =>
+const machineText = ({ cpu, cores, memoryMiB, system, node }: Machine): string =>
   `${cores} cores of ${cpu}, ${memoryMiB} MiB, ${system}, Node ${node}`;
+
+/** Tells one machine of a report from another. */
+export const machineOfRow = ({ cpu, system }: Machine): string => `${cpu}, ${system}`;
+
+/** Every machine that rows of the report were measured on. */
+export const machinesText = ({ details }: Report): string =>
+  [...new Set(details.map(({ machine }) => machineText(machine)))].join('; ');
 
 /** Values by the figure's name, to compare with. */
 export const valuesOf = (report: Report | undefined): ReadonlyMap<string, number | null> =>
