@@ -42,8 +42,9 @@ async function cancelWhenConfirmed(ground: Ground, wish: Wish): Promise<void> {
 const load: Way = { act: smallLoad };
 
 /**
- * Its claims are lost, it is asked for again, and the ledger knows it. A look-up that is late counts as none: the booking
- * is accepted again, for nothing, and asked for once more.
+ * Its claims are lost, it is asked for again, and the ledger knows it. A ledger that cannot say so in time counts as one
+ * that does not know: the booking is accepted again, for nothing, and asked for once more. The ledger dies at its own
+ * failpoints meanwhile, so what counts is not how often this is tried but whether the ledger was there.
  */
 const forgottenClaim: Way = {
   async prepare(ground, round) {
@@ -52,10 +53,13 @@ const forgottenClaim: Way = {
     await ground.isConfirmed(wish);
   },
   async act(ground, round, hasDied) {
-    for (let tries = 0; tries < MAX_TRIES && !hasDied(); tries += 1) {
+    const ledger = ground.world.processes['booking-ledger'];
+    await until('a claim given back', WITHIN_MS, async () => {
+      await ledger.healthyWithin(WITHIN_MS);
       await Promise.all(round.wishes.map((wish) => ground.forgetClaim(wish)));
       await Promise.all(round.wishes.map((wish) => ground.clients.serve(wish)));
-    }
+      return hasDied() || undefined;
+    });
   },
 };
 
