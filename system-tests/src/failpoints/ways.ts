@@ -180,13 +180,20 @@ const failingForGood: Way = {
   },
 };
 
+/**
+ * Mended only once the replay has come: what still waits in the first retry topic would empty the line before it, and
+ * then there is nothing to revive.
+ */
 const replayed: Way = {
   async prepare(ground, round) {
     await parkSpoilt(ground, round);
     await ground.atLastLevel(handling(round), round.aside.id);
-    await buried(ground, round);
+    await ground.deadLetter(handling(round), round.aside.id);
   },
-  act: (ground, round) => ground.replayLetters(handling(round), round.aside.id),
+  async act(ground, round, hasDied) {
+    await ground.replayLetters(handling(round), round.aside.id);
+    await until('the replay', WITHIN_MS, () => hasDied() || undefined).finally(() => mend(ground, round));
+  },
   afterwards: replayAll,
 };
 
