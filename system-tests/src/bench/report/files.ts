@@ -31,11 +31,19 @@ export function commit(): string {
   }
 }
 
+/** Reports were of one machine once. */
+interface OfOneMachine {
+  readonly machine?: Machine;
+}
+
 /** @throws CommandError when it is not a report */
 export function readReport(path: string): Report {
   try {
-    const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
-    if (Array.isArray(report.rows) && Array.isArray(report.details)) return report;
+    const { machine: ofAll, ...report } = JSON.parse(readFileSync(path, 'utf8')) as Report & OfOneMachine;
+    if (Array.isArray(report.rows) && Array.isArray(report.details))
+      return ofAll
+        ? { ...report, details: report.details.map((row) => ({ ...row, machine: ofAll })) }
+        : report;
   } catch (cause) {
     throw unreadable(path, cause);
   }

@@ -139,6 +139,17 @@ describe('keepReport', () => {
     expect(report.rows.find(({ name }) => name === 'some: speed')?.value).to.equal(700);
   });
 
+  it('goes on from a report that names one machine for all of its rows', () => {
+    const { machine: _, ...old } = { ...details, name: 'other' };
+    const report = { ...keepReport({ folder, every, quick: false, details: [] }), machine, details: [old] };
+    writeFileSync(join(folder, 'report.json'), JSON.stringify(report));
+    const { details: kept } = keepReport({ folder, every, quick: false, details: [details] });
+    expect(kept.map((row) => [row.name, row.machine])).to.deep.equal([
+      ['other', machine],
+      ['some', machine],
+    ]);
+  });
+
   it('does not mix quick figures with real ones', () => {
     keepReport({ folder, every, quick: true, details: [{ ...details, name: 'other' }] });
     const report = keepReport({ folder, every, quick: false, details: [details] });
